@@ -1,0 +1,43 @@
+import type { TownState } from "./state.ts";
+
+/**
+ * The share of each living coalition's interactions in this phase that stayed inside it: the internal side of
+ * Krackhardt and Stern's E-I index (1988), over pairs that met. NaN for one whose members met nobody.
+ * In the order of `town.coalitions`. Cost: linear in meetings and memberships.
+ */
+export function internalShares(town: TownState): Float64Array {
+  const count = town.coalitions.size;
+  const belonging = new Map<number, number[]>();
+  let index = 0;
+  for (const { members } of town.coalitions.values()) {
+    for (const row of members) {
+      const coalitions = belonging.get(row);
+      if (coalitions) coalitions.push(index);
+      else belonging.set(row, [index]);
+    }
+    index++;
+  }
+  const inside = new Float64Array(count);
+  const touching = new Float64Array(count);
+  const present = new Uint32Array(count);
+  const met: number[] = [];
+  const { meetings } = town;
+  for (let at = 0; at < meetings.length; at += meetings[at] + 1) {
+    const size = meetings[at];
+    for (let i = at + 1; i <= at + size; i++) {
+      for (const coalition of belonging.get(meetings[i]) ?? []) if (present[coalition]++ === 0) met.push(coalition);
+    }
+    for (const coalition of met) {
+      const members = present[coalition];
+      inside[coalition] += pairs(members);
+      touching[coalition] += pairs(size) - pairs(size - members);
+      present[coalition] = 0;
+    }
+    met.length = 0;
+  }
+  return inside.map((value, i) => value / touching[i]);
+}
+
+function pairs(n: number): number {
+  return (n * (n - 1)) / 2;
+}

@@ -1,0 +1,140 @@
+import type { EigenvectorEffect } from "./effects/eigenvector.ts";
+import { CURIOSITY, drift, TRAIT_COUNT, TRUST } from "./eigenvector.ts";
+import { clamp, onLattice } from "./lattice.ts";
+import type { PhaseRandom } from "./random.ts";
+import type { TownState } from "./state.ts";
+
+/**
+ * How personalities move: bounded confidence (Deffuant, Neau, Amblard, Weisbuch 2000), repulsion (reviewed by Flache et
+ * al., JASSS 2017) and individuality against a temperament (Mäs, Flache, Helbing 2010). Each force gives one effect with
+ * seven deltas a citizen, none beyond `rules.maxStep`, or undefined when nobody moves.
+ */
+
+/**
+ * Agreement: everyone moves toward the mean of those within the confidence bound, by attraction x plasticity x own trust
+ * of the difference. For two it is Deffuant's rule; for more, Hegselmann and Krause's (2002).
+ */
+export function attraction(town: TownState, rows: readonly number[]): EigenvectorEffect | undefined {
+  const { traits, rules } = town;
+  const movement = new Movement(town);
+  for (const row of rows) {
+    let near = 0;
+    const step = movement.begin();
+    for (const other of rows) {
+      if (other === row || drift(traits, row, other) > rules.confidence) continue;
+      near++;
+      for (let k = 0; k < TRAIT_COUNT; k++) step[k] += traits[other * TRAIT_COUNT + k] - traits[row * TRAIT_COUNT + k];
+    }
+    if (near === 0) continue;
+    movement.end(row, (rules.attraction * town.citizens[row].plasticity * traits[row * TRAIT_COUNT + TRUST]) / near);
+  }
+  return movement.effect();
+}
+
+/** Dispute: each of two moves away from the other by repulsion x plasticity of the difference. */
+export function repulsion(town: TownState, one: number, other: number): EigenvectorEffect | undefined {
+  const { traits, rules } = town;
+  const movement = new Movement(town);
+  for (const [row, from] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    const step = movement.begin();
+    for (let k = 0; k < TRAIT_COUNT; k++) step[k] = traits[row * TRAIT_COUNT + k] - traits[from * TRAIT_COUNT + k];
+    movement.end(row, rules.repulsion * town.citizens[row].plasticity);
+  }
+  return movement.effect();
+}
+
+/** The trait in which a teacher is furthest ahead of a pupil, or -1 when in none. */
+export function lesson(town: TownState, teacher: number, pupil: number): number {
+  let best = -1;
+  let lead = 0;
+  for (let k = 0; k < TRAIT_COUNT; k++) {
+    const ahead = town.traits[teacher * TRAIT_COUNT + k] - town.traits[pupil * TRAIT_COUNT + k];
+    if (ahead > lead) {
+      lead = ahead;
+      best = k;
+    }
+  }
+  return best;
+}
+
+/** Teaching: the pupil's trait moves toward the teacher's by teaching x plasticity x curiosity of the difference. */
+export function teaching(
+  town: TownState,
+  teacher: number,
+  pupil: number,
+  trait: number,
+): EigenvectorEffect | undefined {
+  const { traits, rules } = town;
+  const movement = new Movement(town);
+  const step = movement.begin();
+  step[trait] = traits[teacher * TRAIT_COUNT + trait] - traits[pupil * TRAIT_COUNT + trait];
+  movement.end(pupil, rules.teaching * town.citizens[pupil].plasticity * traits[pupil * TRAIT_COUNT + CURIOSITY]);
+  return movement.effect();
+}
+
+/** Practice: an hour alone raises the traits it exercises by practice x plasticity. */
+export function practice(town: TownState, row: number, exercised: readonly number[]): EigenvectorEffect | undefined {
+  const movement = new Movement(town);
+  const step = movement.begin();
+  for (const trait of exercised) step[trait] = 1;
+  movement.end(row, town.rules.practice * town.citizens[row].plasticity);
+  return movement.effect();
+}
+
+/** The night: every trait returns toward the temperament and stirs by an even draw of +-restlessness x plasticity. */
+export function night(town: TownState, random: PhaseRandom): EigenvectorEffect | undefined {
+  const { traits, temperament, rules } = town;
+  const chance = random.for("night");
+  const movement = new Movement(town);
+  for (let row = 0; row < town.citizens.length; row++) {
+    const { plasticity, evolving } = town.citizens[row];
+    const homing = evolving ? rules.homingEvolving : rules.homing;
+    const stir = rules.restlessness * plasticity;
+    const step = movement.begin();
+    for (let k = 0; k < TRAIT_COUNT; k++) {
+      const at = row * TRAIT_COUNT + k;
+      step[k] = homing * (temperament[at] - traits[at]) + chance.between(-stir, stir);
+    }
+    movement.end(row, 1);
+  }
+  return movement.effect();
+}
+
+/** Collects steps of citizens into one effect. */
+class Movement {
+  readonly #town: TownState;
+  readonly #citizens: string[] = [];
+  readonly #deltas: number[] = [];
+  readonly #step = [0, 0, 0, 0, 0, 0, 0];
+
+  constructor(town: TownState) {
+    this.#town = town;
+  }
+
+  /** The step of the next citizen, to be filled: all zero. */
+  begin(): number[] {
+    return this.#step.fill(0);
+  }
+
+  /** Takes the step, times `factor`, bounded and on the lattice; one that goes nowhere is left out. */
+  end(row: number, factor: number): void {
+    const { maxStep } = this.#town.rules;
+    let moves = false;
+    for (let k = 0; k < TRAIT_COUNT; k++) {
+      const delta = onLattice(clamp(this.#step[k] * factor, -maxStep, maxStep));
+      this.#step[k] = delta;
+      moves ||= delta !== 0;
+    }
+    if (!moves) return;
+    this.#citizens.push(this.#town.citizens[row].id);
+    for (let k = 0; k < TRAIT_COUNT; k++) this.#deltas.push(this.#step[k]);
+  }
+
+  effect(): EigenvectorEffect | undefined {
+    if (this.#citizens.length === 0) return undefined;
+    return { kind: "eigenvector", citizens: this.#citizens, deltas: this.#deltas };
+  }
+}

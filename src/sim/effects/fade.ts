@@ -1,0 +1,36 @@
+import { onLattice } from "../lattice.ts";
+import { checkNumber, type EffectKind } from "./effect.ts";
+
+/** Ties fade (Burt 2000): every relationship times `factor`; one smaller than `below` is forgotten. */
+export type FadeEffect = { readonly kind: "fade"; readonly factor: number; readonly below: number };
+
+export const fade: EffectKind<FadeEffect> = {
+  kind: "fade",
+  summary: "All relationships are multiplied by factor; those smaller than below in size are forgotten.",
+  check: ({ factor, below }) => checkNumber(factor, "factor", 0, 1) ?? checkNumber(below, "below", 0, 1),
+  apply(town, { factor, below }) {
+    const { totals } = town;
+    let ties = 0;
+    let weight = 0;
+    let weightSquared = 0;
+    let positiveWeight = 0;
+    for (const relationships of town.relationships) {
+      for (const [other, old] of relationships) {
+        const now = onLattice(old * factor);
+        if (Math.abs(now) < below || now === 0) {
+          relationships.delete(other);
+          continue;
+        }
+        relationships.set(other, now);
+        ties++;
+        weight += now;
+        weightSquared += now * now;
+        if (now > 0) positiveWeight += now;
+      }
+    }
+    totals.ties = ties;
+    totals.weight = weight;
+    totals.weightSquared = weightSquared;
+    totals.positiveWeight = positiveWeight;
+  },
+};

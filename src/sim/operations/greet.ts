@@ -1,0 +1,34 @@
+import { attraction } from "../drift.ts";
+import { TRAIT_COUNT, WARMTH } from "../eigenvector.ts";
+import { hasCompany, withPartner } from "./company.ts";
+import { Effects } from "./effects-of.ts";
+import { nameOf, type Operation } from "./operation.ts";
+
+const TOKENS = 200;
+
+export const greet: Operation = {
+  id: "greet",
+  summary: "Two greet; both relationships grow by 0.10 times their mean warmth.",
+  arity: { least: 2, most: 2 },
+  agreeable: true,
+  possible: hasCompany,
+  gather: withPartner,
+  perform(town, rows, random) {
+    const [one, other] = rows;
+    const warmth = (town.traits[one * TRAIT_COUNT + WARMTH] + town.traits[other * TRAIT_COUNT + WARMTH]) / 2;
+    const [a, b] = [nameOf(town, one), nameOf(town, other)];
+    const place = town.regions[town.region[one]].name;
+    const message = random
+      .for("voice")
+      .pick([
+        `${a} greeted ${b} at the ${place}.`,
+        `${a} waved to ${b} across the ${place}.`,
+        `${a} and ${b} exchanged a few words.`,
+      ]);
+    const effects = new Effects(town, rows)
+      .relate(0.1 * warmth)
+      .add(attraction(town, rows))
+      .become("SOCIALIZING");
+    return { success: true, message, tokens: TOKENS, drama: 0.1, effects: effects.cost(TOKENS) };
+  },
+};
