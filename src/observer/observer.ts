@@ -1,0 +1,284 @@
+import { batch, signal, type ReadonlySignal } from "@preact/signals-core";
+import { TownError } from "../sim/error.ts";
+import type { Announcement, TownEvent } from "../sim/event.ts";
+import { restore, type TownSnapshot } from "../sim/snapshot.ts";
+import type { TownState } from "../sim/state.ts";
+import type { ControlBody } from "../wire/control.ts";
+import { formatEventId, isAnnouncement, readFrame } from "../wire/frames.ts";
+import type { SseMessage } from "../wire/sse.ts";
+import { EventStore } from "./event-store.ts";
+import { History } from "./history.ts";
+import { Link, type Connection } from "./link.ts";
+import { readPast } from "./past.ts";
+import { systemTimers, type Timers } from "./timers.ts";
+import { TownApi, type TownAddress } from "./town-api.ts";
+
+/** What is shown: a new object whenever it changed. The town is folded on in place: read it, don't keep it. */
+export type View = { readonly town: TownState; readonly seq: number };
+
+type Pace = { readonly speed: number | "max"; readonly paused: boolean };
+
+/** How often the simulation's digest was compared with ours, and at which event last. */
+type Proof = { readonly verified: number; readonly diverged: number; readonly lastSeq: number };
+
+export type ObserverOptions = TownAddress & {
+  readonly timers?: Timers | undefined;
+  readonly keyframeEvery?: number | undefined;
+  /** Most events held, oldest forgotten first; default 200,000. */
+  readonly limit?: number | undefined;
+  /** Most events to ask for of those from before we came; default 20,000. */
+  readonly past?: number | undefined;
+};
+
+/**
+ * One viewer of one town, in a browser or in Node: connects, folds events with the `apply` of the simulation, proves what it
+ * shows, goes back in time while the town goes on, and heals by itself. All that it knows is in signals, which change once
+ * for each piece that the network brings.
+ */
+export class Observer {
+  readonly connection: ReadonlySignal<Connection>;
+  /** The moment shown, live or sought; undefined until the first snapshot has come. */
+  readonly view: ReadonlySignal<View | undefined>;
+  /** Seq of the newest event received. */
+  readonly head: ReadonlySignal<number>;
+  /** Whether the view follows the head. */
+  readonly following: ReadonlySignal<boolean>;
+  readonly pace: ReadonlySignal<Pace>;
+  readonly proof: ReadonlySignal<Proof>;
+  /** Something that people should be told, or undefined: why the stream began anew, what could not be fetched. */
+  readonly notice: ReadonlySignal<string | undefined>;
+  readonly events: EventStore;
+
+  readonly #connection = signal<Connection>({ kind: "connecting" });
+  readonly #view = signal<View | undefined>(undefined);
+  readonly #head = signal(0);
+  readonly #following = signal(true);
+  readonly #pace = signal<Pace>({ speed: 1, paused: false });
+  readonly #proof = signal<Proof>({ verified: 0, diverged: 0, lastSeq: 0 });
+  readonly #notice = signal<string | undefined>(undefined);
+
+  readonly #options: ObserverOptions;
+  readonly #api: TownApi;
+  readonly #link: Link;
+  #abort = new AbortController();
+  #history: History | undefined;
+  /** The moment that people want to see; undefined: whatever is newest. */
+  #wanted: number | undefined;
+  /** The last moment that was asked of the server. */
+  #asked: number | undefined;
+  /** Whether the next connection must begin with a snapshot. */
+  #afresh = true;
+  /** Times in a row that what came could not be trusted. */
+  #doubts = 0;
+
+  constructor(options: ObserverOptions) {
+    this.#options = options;
+    this.connection = this.#connection;
+    this.view = this.#view;
+    this.head = this.#head;
+    this.following = this.#following;
+    this.pace = this.#pace;
+    this.proof = this.#proof;
+    this.notice = this.#notice;
+    this.events = new EventStore(options.limit ?? 200_000);
+    this.#api = new TownApi(options);
+    this.#link = new Link(options.timers ?? systemTimers, {
+      request: (signal) => this.#request(signal),
+      receive: (messages) => this.#receive(messages),
+      changed: (connection) => this.#changed(connection),
+    });
+  }
+
+  /** Begins, or begins again after `close`, a failure or the end, where it left off. While it waits to try again, it tries at once. */
+  connect(): void {
+    if (this.#abort.signal.aborted) this.#abort = new AbortController();
+    this.#link.start();
+  }
+
+  /**
+   * Shows the state after event `seq`, as near as the run reaches, and stays there. What isn't held is fetched: the view
+   * changes when it has come.
+   * @throws TownError invalid_input when it is no number.
+   */
+  seek(seq: number): void {
+    if (Number.isNaN(seq)) throw new TownError("invalid_input", `seq to show must be a number, got ${seq}`);
+    this.#wanted = Math.max(0, Math.round(seq));
+    this.#asked = undefined;
+    this.#show();
+  }
+
+  /** Shows the newest state, and follows it. */
+  goLive(): void {
+    this.#wanted = undefined;
+    this.#show();
+  }
+
+  /** @throws TownError the server's refusal, with its reason. */
+  command(body: ControlBody): Promise<void> {
+    return this.#api.post("/control", body, this.#abort.signal);
+  }
+
+  /** Makes citizens (ids) do something now. @throws TownError the town's refusal, with its reason. */
+  perturb(operation: string, participants: readonly string[]): Promise<void> {
+    return this.#api.post("/perturb", { operation, participants }, this.#abort.signal);
+  }
+
+  /** Lets go of everything that waits. What is known stays, and can be sought. */
+  close(): void {
+    this.#abort.abort();
+    this.#link.stop({ kind: "closed" });
+  }
+
+  #request(signal: AbortSignal): Promise<Response> {
+    const town = this.#history?.newest;
+    // In the query and not in the header of that name: another origin may not send that one without a preflight.
+    const place =
+      town && !this.#afresh ? `?last_event_id=${encodeURIComponent(formatEventId(town.run_id, town.seq))}` : "";
+    return this.#api.stream(`/events${place}`, signal);
+  }
+
+  #changed(connection: Connection): void {
+    this.#connection.value = connection;
+    if (connection.kind === "live" && !this.#afresh) void this.#askPace();
+    if (connection.kind === "finished" && !this.#history) void this.#askLastState();
+  }
+
+  #receive(messages: readonly SseMessage[]): void {
+    try {
+      batch(() => {
+        try {
+          for (const message of messages) this.#take(message);
+        } catch (error) {
+          this.#doubt(error);
+        }
+        this.#show();
+      });
+    } catch (error) {
+      // A listener's own fault. It must be loud, and must not break the stream for the others.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+
+  #take(frame: SseMessage): void {
+    const message = readFrame(frame);
+    if (!message) return;
+    if (isAnnouncement(message)) this.#announce(message);
+    else if (message.type === "town_snapshot") this.#begin(message.state, message);
+    else if (message.type === "town_reset") this.#notice.value = `The stream began anew: ${message.reason}`;
+    else this.#fold(message);
+  }
+
+  #fold(event: TownEvent): void {
+    if (!this.#history || this.#afresh) throw new TownError("invalid_event", "the stream began without a snapshot");
+    if (!this.#history.take(event)) return;
+    this.#doubts = 0;
+    const { verified, diverged } = this.#proof.peek();
+    this.#proof.value = { verified: verified + 1, diverged, lastSeq: event.seq };
+  }
+
+  #begin(state: TownSnapshot, pace: Pace | undefined): void {
+    const before = this.#history?.newest.run_id;
+    this.#history = new History(state, this.#options, this.events);
+    this.#afresh = false;
+    if (pace) this.#pace.value = { speed: pace.speed, paused: pace.paused };
+    // A moment of another run is none of this one.
+    if (before !== undefined && before !== state.run_id) this.#wanted = undefined;
+    void this.#askPast(this.#history);
+  }
+
+  #announce({ kind, speed, after }: Announcement): void {
+    if (kind === "finished") {
+      // The last events may still be on their way; then the server's next answer, 204, is the end.
+      if (this.#history && this.#history.newest.seq >= after) this.#link.stop({ kind: "finished" });
+    } else this.#pace.value = { speed, paused: kind === "speed" ? this.#pace.peek().paused : kind === "paused" };
+  }
+
+  /** What came can't be trusted: begin anew from a snapshot, more patiently each time. */
+  #doubt(error: unknown): void {
+    if (!(error instanceof TownError)) throw error;
+    if (error.code === "diverged") {
+      const { verified, diverged } = this.#proof.peek();
+      this.#proof.value = { verified, diverged: diverged + 1, lastSeq: (this.#history?.newest.seq ?? -1) + 1 };
+    }
+    this.#afresh = true;
+    this.#doubts++;
+    this.#notice.value = `A fresh state was asked for: ${error.message}`;
+    this.#link.restart(error.message, this.#doubts);
+  }
+
+  #show(): void {
+    batch(() => {
+      this.#following.value = this.#wanted === undefined;
+      const history = this.#history;
+      if (!history) return;
+      const head = history.newest.seq;
+      this.#head.value = head;
+      const shown = this.#view.peek();
+      if (this.#wanted === undefined) {
+        if (shown?.town !== history.newest || shown.seq !== head)
+          this.#view.value = { town: history.newest, seq: head };
+        return;
+      }
+      const seq = (this.#wanted = Math.min(this.#wanted, head));
+      // The newest town is folded on under the eyes of whoever looks; a moment that stays needs a town of its own.
+      if (shown?.seq === seq && shown.town !== history.newest) return;
+      const town = history.at(seq);
+      if (town) this.#view.value = { town, seq };
+      else void this.#askState(seq);
+    });
+  }
+
+  /** A moment that isn't held. */
+  #askState(seq: number): Promise<void> {
+    if (this.#asked === seq) return Promise.resolve();
+    this.#asked = seq;
+    return this.#ask(`What the town was after event ${seq} could not be had`, async (signal) => {
+      const town = restore((await this.#api.get(`/state?at=${seq}`, signal)) as TownSnapshot);
+      if (this.#wanted === seq && town.run_id === this.#history?.newest.run_id)
+        this.#view.value = { town, seq: town.seq };
+    });
+  }
+
+  /** The events from before we came, so that a viewer can look back. */
+  #askPast(history: History): Promise<void> {
+    const to = history.newest.seq;
+    const most = this.#options.past ?? 20_000;
+    if (to === 0 || most === 0) return Promise.resolve();
+    return this.#ask("What happened before could not be had", async (signal) => {
+      const past = await readPast(this.#api, to, most, this.#options, signal);
+      if (this.#history === history) batch(() => history.precede(past));
+    });
+  }
+
+  /** A finished town's stream says nothing; its last state is there to see. */
+  #askLastState(): Promise<void> {
+    return this.#ask("The town's last state could not be had", async (signal) => {
+      const state = (await this.#api.get("/state", signal)) as TownSnapshot;
+      batch(() => {
+        this.#begin(state, undefined);
+        this.#show();
+      });
+    });
+  }
+
+  /** A resumed stream doesn't repeat what was announced meanwhile. */
+  #askPace(): Promise<void> {
+    const before = this.#pace.peek();
+    return this.#ask("How fast the town goes could not be had", async (signal) => {
+      const { speed, paused } = (await this.#api.get("", signal)) as Pace;
+      if (this.#pace.peek() === before) this.#pace.value = { speed, paused };
+    });
+  }
+
+  async #ask(failure: string, question: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = this.#abort;
+    try {
+      await question(signal);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      if (!signal.aborted) this.#notice.value = `${failure}: ${error.message}`;
+    }
+  }
+}
