@@ -22,6 +22,7 @@ export class CoalitionTracker {
   readonly #district: Uint32Array;
   readonly #seen: Float64Array;
   readonly #graph: SimilarityGraph;
+  #looked = false;
 
   constructor(town: TownState) {
     this.#town = town;
@@ -36,7 +37,10 @@ export class CoalitionTracker {
   /** The lifecycle events of this phase's end: each must be applied before the next is asked for. */
   *changes(scribe: Scribe, random: PhaseRandom, causedBy: readonly number[]): Generator<TownEvent, void> {
     const town = this.#town;
-    this.#graph.update(this.#disturbed());
+    const changed = this.#graph.update(this.#disturbed());
+    // The communities found last are still those of an unchanged graph, but for the first time of asking.
+    if (!changed && this.#looked) return;
+    this.#looked = true;
     const old = Array.from(town.coalitions.values(), ({ id, members }) => ({ id, members }));
     const { next, ended } = matchCommunities(old, percolate(this.#graph.graph(), town.rules.cliqueSize));
 
@@ -56,12 +60,12 @@ export class CoalitionTracker {
         caused_by: causedBy,
       });
     }
-    const fresh = new Labels(town);
+    let labels: Labels | undefined;
     for (const origin of next) {
       if (origin.fate === "unchanged") continue;
       const known = "id" in origin ? town.coalitions.get(origin.id) : undefined;
       const id = known?.id ?? `c${town.coalitionsFormed + 1}`;
-      const { name, colour, strength } = known ?? fresh.take(random);
+      const { name, colour, strength } = known ?? (labels ??= new Labels(town)).take(random);
       const members = this.#ids(origin.members);
       // One that exchanged as many members as it lost is told as grown: joined and left say the rest.
       const kind = origin.fate === "renewed" ? "grown" : origin.fate;
