@@ -3,10 +3,12 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ensureReady } from "./setup.mjs";
+import { setUp } from "./setup.mjs";
 
-await ensureReady();
-const folder = fileURLToPath(new URL("../dist/bench/", import.meta.url));
+await setUp();
+const root = fileURLToPath(new URL("..", import.meta.url));
+spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-b", `${root}bench`], { stdio: "inherit" });
+const folder = `${root}dist/bench/`;
 const wanted = process.argv.slice(2);
 const files = readdirSync(folder).filter(
   (name) => name.endsWith(".bench.js") && (wanted.length === 0 || wanted.some((word) => name.includes(word))),

@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findChromium } from "./chromium.mjs";
-import { ensureReady } from "./setup.mjs";
+import { setUp } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-await ensureReady();
+await setUp();
 const chromium = findChromium();
 
 const scratch = mkdtempSync(join(tmpdir(), "agent-town-test-"));

@@ -37,6 +37,8 @@ function apart(town: Packed<TownState>): Packed<TownState> {
     surplus: town.surplus.slice(),
     tokens: town.tokens.slice(),
     memories: town.memories.map((memories) => memories.slice()),
+    relationshipsHash: town.relationshipsHash.copy(),
+    memoriesHash: town.memoriesHash.copy(),
     coalitions: copies(town.coalitions),
     mourned: town.mourned.slice(),
     meetings: town.meetings.slice(),

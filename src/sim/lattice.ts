@@ -7,6 +7,11 @@ export function onLattice(value: number): number {
   return Math.round(value * 1e6) / 1e6 + 0;
 }
 
+/** A value on the lattice as a whole number of millionths. */
+export function inMillionths(value: number): number {
+  return Math.round(value * 1e6);
+}
+
 export function clamp(value: number, least: number, most: number): number {
   return value < least ? least : value > most ? most : value;
 }

@@ -2,10 +2,11 @@ import { ACTIVITIES, type Activity, type Citizen } from "./citizen.ts";
 import { dayNumber, isPhase, type Phase } from "./clock.ts";
 import { eigenvectorRecord, TRAITS, TRAIT_COUNT, type EigenvectorRecord } from "./eigenvector.ts";
 import { TownError } from "./error.ts";
+import { inMillionths } from "./lattice.ts";
 import type { OperationTotals, Totals } from "./measures.ts";
 import type { Region } from "./region.ts";
 import type { Rules } from "./rules.ts";
-import { newState, type TownState } from "./state.ts";
+import { newState, remember, type TownState } from "./state.ts";
 
 /** A whole state as JSON, for latecomers, keyframes and people: `restore(snapshot(town))` is the same town. */
 export type TownSnapshot = {
@@ -130,10 +131,13 @@ function restored(from: TownSnapshot): TownState {
     town.region[row] = known(town.regionIndex, citizen.region, "region");
     town.surplus[row] = citizen.surplus;
     town.tokens[row] = citizen.tokens;
-    for (const [other, weight] of Object.entries(citizen.relationships))
-      town.relationships[row].set(rowOf(other), weight);
+    for (const [id, weight] of Object.entries(citizen.relationships)) {
+      const other = rowOf(id);
+      town.relationships[row].set(other, weight);
+      town.relationshipsHash.add(row, other, inMillionths(weight));
+    }
     for (const { seq, kind, about } of citizen.memories) {
-      town.memories[row].push({ seq, kind, about: about === null ? -1 : rowOf(about) });
+      remember(town, row, { seq, kind, about: about === null ? -1 : rowOf(about) });
     }
   });
   for (const coalition of from.coalitions) {

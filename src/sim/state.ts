@@ -1,4 +1,4 @@
-import { clamp, onLattice } from "./lattice.ts";
+import { clamp, inMillionths, onLattice } from "./lattice.ts";
 import { IDLE, RESTING, type Citizen } from "./citizen.ts";
 import type { Phase } from "./clock.ts";
 import { TRAIT_COUNT, TRAITS } from "./eigenvector.ts";
@@ -7,6 +7,7 @@ import type { Region } from "./region.ts";
 import { Roster } from "./roster.ts";
 import type { Rules } from "./rules.ts";
 import { newTotals, type Totals } from "./measures.ts";
+import { MultisetHash } from "./multiset-hash.ts";
 
 /**
  * The state of a town after `seq` events. Citizens are rows: their index in `citizens` is their row in every column.
@@ -60,6 +61,9 @@ export type TownState = {
   readonly meetings: number[];
   readonly totals: Totals;
 
+  /** Derived: hashes of all relationships and of all memories, for the digest. */
+  readonly relationshipsHash: MultisetHash;
+  readonly memoriesHash: MultisetHash;
   /** Derived: who is where and available. */
   readonly roster: Roster;
 };
@@ -133,6 +137,8 @@ export function newState(founding: Founding): TownState {
     coalitionsFormed: 0,
     meetings: [],
     totals: newTotals(),
+    relationshipsHash: new MultisetHash(),
+    memoriesHash: new MultisetHash(),
     roster: new Roster(region, activity, regions.length),
   };
 }
@@ -163,11 +169,23 @@ export function relate(town: TownState, from: number, to: number, delta: number)
   if (after === before) return;
   if (after === 0) ties.delete(to);
   else ties.set(to, after);
-  const { totals } = town;
+  const { totals, relationshipsHash } = town;
+  if (old !== undefined) relationshipsHash.remove(from, to, inMillionths(before));
+  if (after !== 0) relationshipsHash.add(from, to, inMillionths(after));
   totals.ties += (after === 0 ? 0 : 1) - (old === undefined ? 0 : 1);
   totals.weight += after - before;
   totals.weightSquared += after * after - before * before;
   totals.positiveWeight += (after > 0 ? after : 0) - (before > 0 ? before : 0);
+}
+
+/** Gives a citizen a memory, their newest; the oldest goes when they keep more than `rules.memory`. */
+export function remember(town: TownState, row: number, memory: Memory): void {
+  const memories = town.memories[row];
+  memories.push(memory);
+  town.memoriesHash.add(row, memory.seq, memory.about);
+  if (memories.length <= town.rules.memory) return;
+  const forgotten = memories.shift()!;
+  town.memoriesHash.remove(row, forgotten.seq, forgotten.about);
 }
 
 export function isAvailable(town: TownState, row: number): boolean {

@@ -1,4 +1,4 @@
-import { onLattice } from "../lattice.ts";
+import { inMillionths, onLattice } from "../lattice.ts";
 import { checkNumber, type EffectKind } from "./effect.ts";
 
 /** Ties fade (Burt 2000): every relationship times `factor`; one smaller than `below` is forgotten. */
@@ -9,12 +9,13 @@ export const fade: EffectKind<FadeEffect> = {
   summary: "All relationships are multiplied by factor; those smaller than below in size are forgotten.",
   check: ({ factor, below }) => checkNumber(factor, "factor", 0, 1) ?? checkNumber(below, "below", 0, 1),
   apply(town, { factor, below }) {
-    const { totals } = town;
+    const { totals, relationshipsHash } = town;
+    relationshipsHash.clear();
     let ties = 0;
     let weight = 0;
     let weightSquared = 0;
     let positiveWeight = 0;
-    for (const relationships of town.relationships) {
+    town.relationships.forEach((relationships, row) => {
       for (const [other, old] of relationships) {
         const now = onLattice(old * factor);
         if (Math.abs(now) < below || now === 0) {
@@ -22,12 +23,13 @@ export const fade: EffectKind<FadeEffect> = {
           continue;
         }
         relationships.set(other, now);
+        relationshipsHash.add(row, other, inMillionths(now));
         ties++;
         weight += now;
         weightSquared += now * now;
         if (now > 0) positiveWeight += now;
       }
-    }
+    });
     totals.ties = ties;
     totals.weight = weight;
     totals.weightSquared = weightSquared;

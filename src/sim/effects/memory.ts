@@ -1,4 +1,4 @@
-import { rowOf } from "../state.ts";
+import { remember, rowOf } from "../state.ts";
 import { checkCitizen, checkCitizens, type EffectKind } from "./effect.ts";
 
 /** Each citizen remembers this event as `of` (an operation's name), and whom it was about. */
@@ -18,10 +18,6 @@ export const memory: EffectKind<MemoryEffect> = {
   },
   apply(town, { citizens, of, about }, event) {
     const subject = about === undefined ? -1 : rowOf(town, about);
-    for (const id of citizens) {
-      const memories = town.memories[rowOf(town, id)];
-      memories.push({ seq: event.seq, kind: of, about: subject });
-      if (memories.length > town.rules.memory) memories.shift();
-    }
+    for (const id of citizens) remember(town, rowOf(town, id), { seq: event.seq, kind: of, about: subject });
   },
 };

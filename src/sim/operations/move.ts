@@ -11,7 +11,7 @@ export const move: Operation = {
   obstacle: (town, [row]) => (roomNextDoor(town, row).length > 0 ? undefined : "no neighbouring region has room"),
   perform(town, [row], random) {
     const doors = roomNextDoor(town, row);
-    const weights = doors.map((region) => 1 + friendship(town, row, region));
+    const weights = drawnTo(town, row, doors);
     let left = random.for("move").uniform() * weights.reduce((sum, weight) => sum + weight, 0);
     let to = 0;
     while (to < doors.length - 1 && (left -= weights[to]) >= 0) to++;
@@ -39,9 +39,13 @@ function roomNextDoor(town: TownState, row: number): number[] {
   return rooms;
 }
 
-/** Sum of the positive relationships to those in a region. */
-function friendship(town: TownState, row: number, region: number): number {
-  let sum = 0;
-  for (const [other, weight] of town.relationships[row]) if (weight > 0 && town.region[other] === region) sum += weight;
-  return sum;
+/** How strongly each of the regions draws: 1 and the sum of the positive relationships to those in it. */
+function drawnTo(town: TownState, row: number, regions: readonly number[]): number[] {
+  const weights = regions.map(() => 1);
+  for (const [other, weight] of town.relationships[row]) {
+    if (weight <= 0) continue;
+    const door = regions.indexOf(town.region[other]);
+    if (door >= 0) weights[door] += weight;
+  }
+  return weights;
 }
