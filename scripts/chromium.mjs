@@ -23,7 +23,7 @@ export function findChromium() {
   console.error(
     "agent-town: the browser tests need Chromium. Install it (Debian, Ubuntu: apt-get install chromium; macOS: brew install chromium) or set CHROMIUM to its path.",
   );
-  process.exit(1);
+  return process.exit(1);
 }
 
 function onPath() {

@@ -16,8 +16,6 @@ const SPANS: Record<Phase, { readonly begins: number; readonly lasts: number }> 
   NIGHT: { begins: 22 * 3600, lasts: 8 * 3600 },
 };
 
-export const DAWN_OF_DAY_ONE: Moment = { day: 1, phase: "MORNING" };
-
 export function isPhase(value: unknown): value is Phase {
   return typeof value === "string" && (PHASES as readonly string[]).includes(value);
 }

@@ -4,7 +4,7 @@
  */
 
 export const TRAITS = ["warmth", "curiosity", "trust", "creativity", "patience", "resilience", "ambition"] as const;
-export type Trait = (typeof TRAITS)[number];
+type Trait = (typeof TRAITS)[number];
 export const TRAIT_COUNT = TRAITS.length;
 export const NEUTRAL = 0.5;
 

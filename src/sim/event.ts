@@ -52,9 +52,6 @@ export type PhaseChangeEvent = {
   readonly effects: readonly Effect[];
 };
 
-export const COALITION_CHANGES = ["formed", "grown", "shrunk", "merged", "split", "dissolved"] as const;
-export type CoalitionChange = (typeof COALITION_CHANGES)[number];
-
 /** A change in the life of a coalition. */
 export type CoalitionEvent = {
   readonly type: "coalition";
@@ -64,7 +61,7 @@ export type CoalitionEvent = {
   readonly day: number;
   readonly phase: Phase;
   readonly timestamp: string;
-  readonly kind: CoalitionChange;
+  readonly kind: "formed" | "grown" | "shrunk" | "merged" | "split" | "dissolved";
   readonly coalition: string;
   readonly name: string;
   /** Ids after the change; of one that ended, its last. */
@@ -92,8 +89,6 @@ export type DriftEvent = {
   readonly effects: readonly Effect[];
 };
 
-export const CITIZEN_CHANGES = ["rested", "woke", "arrived", "left"] as const;
-
 /** Many citizens went to rest or woke. (arrived and left: foreign simulations.) */
 export type CitizenEvent = {
   readonly type: "citizen";
@@ -103,7 +98,7 @@ export type CitizenEvent = {
   readonly day: number;
   readonly phase: Phase;
   readonly timestamp: string;
-  readonly kind: (typeof CITIZEN_CHANGES)[number];
+  readonly kind: "rested" | "woke" | "arrived" | "left";
   readonly citizens: readonly string[];
   readonly effects: readonly Effect[];
 };

@@ -17,7 +17,7 @@ export type Policy = {
   choose(town: TownState, random: PhaseRandom): Intention | undefined;
 };
 
-export type Intention = {
+type Intention = {
   readonly operation: Operation;
   readonly rows: readonly number[];
   readonly metadata?: Readonly<Record<string, Json>>;

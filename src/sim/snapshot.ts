@@ -41,7 +41,7 @@ export type CitizenSnapshot = Citizen & {
   readonly memories: readonly { seq: number; kind: string; about: string | null }[];
 };
 
-export type CoalitionSnapshot = {
+type CoalitionSnapshot = {
   readonly id: string;
   readonly name: string;
   readonly colour: number;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { TownConfig } from "../../src/sim/config.ts";
 import type { TownEvent } from "../../src/sim/event.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
-import { DEFAULT_RULES, type Rules } from "../../src/sim/rules.ts";
+import type { Rules } from "../../src/sim/rules.ts";
 import type { Simulation } from "../../src/sim/simulation.ts";
 
 /** The default town of 25. */
@@ -37,10 +37,6 @@ export function anyTown(): fc.Arbitrary<TownConfig> {
       rules,
     })
     .map(({ citizens, seed, rules }) => ({ ...smallConfig(citizens, seed), rules }));
-}
-
-export function rulesOf(config: TownConfig): Rules {
-  return { ...DEFAULT_RULES, ...config.rules };
 }
 
 /** The run's next events, until `days` days have passed. */
