@@ -1,0 +1,151 @@
+import { computed, signal, useSignal, type ReadonlySignal } from "@preact/signals";
+import { render } from "preact";
+import type { View } from "../../observer/observer.ts";
+import { defineWidget } from "../kit/widget.ts";
+import css from "./header.css?inline";
+import { PhaseGlyph } from "./phase-glyph.tsx";
+import { Rate } from "./rate.ts";
+import { StatusMark } from "./status-mark.tsx";
+import { statusOf, type Status } from "./status.ts";
+
+/** Which town this is, when it is there, and whether what one sees is true: its name, seed, moment, and the state of the line. */
+export default defineWidget({
+  name: "header",
+  css,
+  traits: {},
+  render({ root, observer, abort }) {
+    const now = signal(Date.now());
+    const since = signal({ connection: observer.connection.peek(), at: now.peek() });
+    const rate = new Rate();
+    // The clock of countdowns and ages; it also reads the head, so that the rate falls when nothing comes.
+    const tick = () => {
+      now.value = Date.now();
+      if (observer.view.peek()) rate.read(now.peek(), observer.head.peek());
+    };
+    const timer = setInterval(tick, 1000);
+    const stop = observer.connection.subscribe((connection) => {
+      since.value = { connection, at: Date.now() };
+      tick();
+    });
+    abort.addEventListener("abort", () => {
+      clearInterval(timer);
+      stop();
+    });
+
+    const status = computed(() =>
+      statusOf({
+        connection: since.value.connection,
+        since: since.value.at,
+        now: now.value,
+        paused: observer.pace.value.paused,
+        following: observer.following.value,
+        behind: observer.head.value - (observer.view.value?.seq ?? 0),
+        citizens: observer.view.value?.town.citizens.length,
+        diverged: observer.proof.value.diverged,
+      }),
+    );
+    render(
+      <header class="header">
+        <Town view={observer.view} />
+        <div class="facts">
+          <StatusLine status={status} retry={() => observer.connect()} />
+          <Facts now={now} rate={rate} proof={observer.proof} />
+        </div>
+      </header>,
+      root,
+    );
+    return () => render(null, root);
+  },
+});
+
+function Town({ view }: { readonly view: ReadonlySignal<View | undefined> }) {
+  const town = view.value?.town;
+  if (!town) return <h1 class="name">Agent Town</h1>;
+  return (
+    <>
+      <h1 class="name">{town.town_id}</h1>
+      <Seed seed={town.seed} />
+      <span class="moment">
+        <PhaseGlyph phase={town.phase} />
+        <span>
+          Day {town.day} {town.phase[0] + town.phase.slice(1).toLowerCase()}
+        </span>
+        <span class="clock">{town.timestamp.slice(11, 16)}</span>
+      </span>
+    </>
+  );
+}
+
+function Seed({ seed }: { readonly seed: number }) {
+  const copied = useSignal(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(`${seed}`);
+    copied.value = true;
+    setTimeout(() => (copied.value = false), 1500);
+  };
+  return (
+    <button
+      type="button"
+      class="seed"
+      onClick={() => void copy()}
+      title="Copy the seed: with it, anyone can run this town again"
+    >
+      seed {seed}
+      <svg class="glyph" viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+        <path d={copied.value ? "M3 8.5l3.2 3.2L13 4.8" : "M6 5.5h7.5V14H6zM10 5.5V2.5H2.5V11H6"} />
+      </svg>
+      <span class="unseen" role="status">
+        {copied.value ? "copied" : ""}
+      </span>
+    </button>
+  );
+}
+
+function StatusLine({ status, retry }: { readonly status: ReadonlySignal<Status>; readonly retry: () => void }) {
+  const { kind, label, detail, tone } = status.value;
+  return (
+    <>
+      <span class="status" data-kind={kind} data-tone={tone} title={detail}>
+        <StatusMark kind={kind} />
+        {label}
+      </span>
+      {kind === "failed" && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
+      {/* Said once per state, not with every second of a countdown. */}
+      <span class="unseen" role="status">
+        {kind}
+      </span>
+    </>
+  );
+}
+
+function Facts({
+  now,
+  rate,
+  proof,
+}: {
+  readonly now: ReadonlySignal<number>;
+  readonly rate: Rate;
+  readonly proof: ReadonlySignal<{ readonly verified: number; readonly diverged: number }>;
+}) {
+  const perMinute = rate.perMinute(now.value);
+  const { verified, diverged } = proof.value;
+  return (
+    <>
+      <span class="fact" data-fact="rate">
+        {perMinute === undefined ? "–" : Math.round(perMinute).toLocaleString("en")} events/min
+      </span>
+      <span
+        class="fact"
+        data-fact="proof"
+        title="At every change of phase the simulation sends a digest of its state; the state folded here must have the same."
+      >
+        {verified.toLocaleString("en")} <span class="long">{verified === 1 ? "digest" : "digests"} </span>verified
+        {diverged > 0 && `, ${diverged.toLocaleString("en")} diverged`}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { AxisWords } from "../../scene/scatter-axes.ts";
+
+/** The words of an axis: what either end has more of, and in the middle what it is called and explains. */
+export function AxisLine(props: { readonly words: AxisWords; readonly upright: boolean; readonly unstable: boolean }) {
+  const { words, upright, unstable } = props;
+  return (
+    <div class={upright ? "axis upright" : "axis"} title={words.sentence}>
+      <span class="less" aria-hidden="true">
+        {words.less.length > 0 && (
+          <>
+            ← <Names names={words.less} />
+          </>
+        )}
+      </span>
+      <span class="title">
+        <span class="unseen">{words.sentence}</span>
+        <span aria-hidden="true">
+          {words.title}
+          <span class="wide"> of the variance</span>
+        </span>
+        {unstable && (
+          <em title="The second and third components explain nearly the same: which plane is shown is almost a matter of chance.">
+            {" "}
+            axes unstable
+          </em>
+        )}
+      </span>
+      <span class="more" aria-hidden="true">
+        {words.more.length > 0 && (
+          <>
+            <Names names={words.more} /> →
+          </>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** The third name goes where the axis is short. */
+function Names({ names }: { readonly names: readonly string[] }) {
+  return names.map((name, i) => (
+    <span key={name} class={i > 1 ? "third" : ""}>
+      {i > 0 && ", "}
+      {name}
+    </span>
+  ));
+}
