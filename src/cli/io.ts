@@ -1,0 +1,92 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { isatty } from "node:tty";
+import { TownError } from "../sim/error.ts";
+import type { Clock } from "../stream/clock.ts";
+
+/**
+ * Everything a command may touch of the world around it: input, output, terminal, environment, clock. The commands
+ * get one handed in; only `processIo` knows that it is a process.
+ */
+export type CliIo = {
+  /** The whole text of a file (UTF-8); `-` is standard input. @throws TownError invalid_input when it can't be read. */
+  readText(path: string): Promise<string>;
+  /** Results, to standard output, as they are (no newline is added). */
+  out(text: string): void;
+  /** The same with back-pressure: resolves when the reader has room again. Rejects when the reader has gone. */
+  write(text: string): Promise<void>;
+  /** Words for the person, to standard error, as they are. */
+  say(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Width of the terminal in characters; 80 where there is none. */
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The wall clock, for progress and pacing only. */
+  readonly clock: Clock;
+  /** Aborts at SIGINT or SIGTERM, and when the reader of standard output has gone. */
+  readonly interrupted: AbortSignal;
+};
+
+/** The io of this process. Listens for SIGINT and SIGTERM, so a second one ends the process at once. */
+export function processIo(): CliIo {
+  const { stdin, stdout, stderr, env } = process;
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interruption.abort(name));
+  for (const stream of [stdout, stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      interruption.abort("EPIPE");
+    });
+  }
+  return {
+    async readText(path) {
+      if (path === "-") return text(stdin);
+      try {
+        return await readFile(path, "utf8");
+      } catch (cause) {
+        throw new TownError("invalid_input", `can't read ${path}: ${reason(cause)}`, { cause });
+      }
+    },
+    out: (chunk) => void stdout.write(chunk),
+    write: (chunk) =>
+      new Promise((resolve, reject) => stdout.write(chunk, (error) => (error ? reject(error) : resolve()))),
+    say: (chunk) => void stderr.write(chunk),
+    outIsTerminal: isatty(1),
+    errIsTerminal: isatty(2),
+    columns: stdout.columns ?? stderr.columns ?? 80,
+    env,
+    clock: wallClock,
+    interrupted: interruption.signal,
+  };
+}
+
+const wallClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      // A timer of 0 ms lasts 1; an immediate lets everything else go first and comes back at once.
+      const [immediate, timer] = ms <= 0 ? [setImmediate(done)] : [undefined, setTimeout(done, ms)];
+      function done(): void {
+        clearImmediate(immediate);
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      }
+      signal?.addEventListener("abort", done);
+    }),
+};
+
+/** What went wrong with a file, in words: `no such file`. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return (code && SPOKEN[code]) ?? (error instanceof Error ? error.message : String(error));
+}
+
+const SPOKEN: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EISDIR: "it is a folder, a file was expected",
+  ENOSPC: "no space left on the disk",
+};

@@ -1,0 +1,54 @@
+import { TownError } from "../sim/error.ts";
+import type { TownEvent } from "../sim/event.ts";
+import type { TownSnapshot } from "../sim/snapshot.ts";
+
+/**
+ * The events of one run, in order and without gaps: written by one town, read by anyone at any pace. Every
+ * implementation keeps the laws of test/contract/event-log.ts.
+ */
+export interface EventLog {
+  readonly runId: string;
+  /** Seq of the newest event; that of the state the log began with when there is none yet. */
+  readonly head: number;
+  /** Seq of the oldest event that can still be read; head + 1 when there is none. */
+  readonly firstSeq: number;
+  /**
+   * Appends the next event, right after the town has folded it.
+   * @throws TownError invalid_event when it is not the next one of this run, closed after `close`.
+   */
+  append(event: TownEvent): void;
+  /**
+   * The events after seq `after`, first those that are kept, then those to come, until the log is closed or `signal`
+   * aborts; both end the iteration quietly. A reader costs a bounded batch of events, however slow it is.
+   * @throws TownError out_of_range (at the first event) when `after` is beyond the head or was passed by retention;
+   * also later, when retention overtakes a slow reader. Events are never skipped silently.
+   */
+  read(options: ReadOptions): AsyncIterable<TownEvent>;
+  /** The newest kept state at or before `seq`. @throws TownError out_of_range when there is none. Cost: one JSON.parse. */
+  keyframe(seq: number): TownSnapshot;
+  /** No more events. Readers get what was appended and end. */
+  close(): void;
+}
+
+export type ReadOptions = { readonly after: number; readonly signal?: AbortSignal | undefined };
+
+/** @throws TownError out_of_range unless the state after `seq` can be had from `log`, and so every event that follows. */
+export function checkPosition({ firstSeq, head, runId }: EventLog, seq: number): void {
+  if (Number.isSafeInteger(seq) && seq >= firstSeq - 1 && seq <= head) return;
+  const kept = firstSeq > head ? "no events" : `events ${firstSeq} to ${head}`;
+  throw new TownError(
+    "out_of_range",
+    seq < firstSeq - 1
+      ? `seq ${seq} of run ${runId} is no longer kept: the first available event is ${firstSeq}; start from a snapshot`
+      : `seq must be a whole number from ${firstSeq - 1} to ${head} (run ${runId} has ${kept}), got ${seq}`,
+  );
+}
+
+/** @throws TownError unless `event` is the next one of `log`. */
+export function checkNext({ runId, head }: EventLog, event: TownEvent): void {
+  if (event.run_id === runId && event.seq === head + 1) return;
+  throw new TownError(
+    "invalid_event",
+    `the log expects event ${head + 1} of run ${runId}, got event ${event.seq} of run ${event.run_id}`,
+  );
+}
