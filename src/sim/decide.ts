@@ -1,8 +1,8 @@
 import { nextMoment, ordinal } from "./clock.ts";
 import type { CoalitionTracker } from "./coalitions.ts";
 import { RESTING } from "./citizen.ts";
-import { night } from "./drift.ts";
-import { driftOf, Scribe } from "./scribe.ts";
+import { driftOf, night } from "./drift.ts";
+import { Scribe } from "./scribe.ts";
 import type { TownEvent } from "./event.ts";
 import { celebration } from "./operations/celebrate.ts";
 import { enact } from "./operations/enact.ts";

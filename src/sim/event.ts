@@ -34,16 +34,19 @@ export type OperationEvent = {
   readonly metadata: Readonly<Record<string, Json>>;
 };
 
-/** The end of a phase: what it measured, the digest of the state before this event, and the new moment. */
-export type PhaseChangeEvent = {
-  readonly type: "town_status";
+/** What every other event has, after its type. Day and phase are the town's; a change of phase has those that begin. */
+export type Envelope = {
   readonly town_id: string;
   readonly run_id: string;
   readonly seq: number;
-  /** The moment that begins. */
   readonly day: number;
   readonly phase: Phase;
   readonly timestamp: string;
+};
+
+/** The end of a phase: what it measured, the digest of the state before this event, and the new moment. */
+export type PhaseChangeEvent = Envelope & {
+  readonly type: "town_status";
   readonly kind: "phase_change";
   /** Measures of the phase that ends. */
   readonly metrics: Measures;
@@ -53,14 +56,8 @@ export type PhaseChangeEvent = {
 };
 
 /** A change in the life of a coalition. */
-export type CoalitionEvent = {
+export type CoalitionEvent = Envelope & {
   readonly type: "coalition";
-  readonly town_id: string;
-  readonly run_id: string;
-  readonly seq: number;
-  readonly day: number;
-  readonly phase: Phase;
-  readonly timestamp: string;
   readonly kind: "formed" | "grown" | "shrunk" | "merged" | "split" | "dissolved";
   readonly coalition: string;
   readonly name: string;
@@ -76,28 +73,16 @@ export type CoalitionEvent = {
 };
 
 /** Once a phase: whose personality moved since the phase began. At night it carries the return to temperament. */
-export type DriftEvent = {
+export type DriftEvent = Envelope & {
   readonly type: "eigenvector_drift";
-  readonly town_id: string;
-  readonly run_id: string;
-  readonly seq: number;
-  readonly day: number;
-  readonly phase: Phase;
-  readonly timestamp: string;
   /** From and to are seven traits in the order of TRAITS; drift is their Euclidean distance. */
   readonly moved: readonly { citizen: string; from: readonly number[]; to: readonly number[]; drift: number }[];
   readonly effects: readonly Effect[];
 };
 
 /** Many citizens went to rest or woke. (arrived and left: foreign simulations.) */
-export type CitizenEvent = {
+export type CitizenEvent = Envelope & {
   readonly type: "citizen";
-  readonly town_id: string;
-  readonly run_id: string;
-  readonly seq: number;
-  readonly day: number;
-  readonly phase: Phase;
-  readonly timestamp: string;
   readonly kind: "rested" | "woke" | "arrived" | "left";
   readonly citizens: readonly string[];
   readonly effects: readonly Effect[];

@@ -2,10 +2,15 @@ import type { Activity } from "./citizen.ts";
 import { timestamp, townSeconds, type Moment } from "./clock.ts";
 import { digest } from "./digest.ts";
 import type { Effect } from "./effects/registry.ts";
-import type { EigenvectorEffect } from "./effects/eigenvector.ts";
-import { driftBetween, TRAIT_COUNT } from "./eigenvector.ts";
-import type { CitizenEvent, CoalitionEvent, DriftEvent, Json, OperationEvent, PhaseChangeEvent } from "./event.ts";
-import { clamp, onLattice } from "./lattice.ts";
+import type {
+  CitizenEvent,
+  CoalitionEvent,
+  DriftEvent,
+  Envelope,
+  Json,
+  OperationEvent,
+  PhaseChangeEvent,
+} from "./event.ts";
 import { measure } from "./measure.ts";
 import { idsOf, type Outcome } from "./operations/operation.ts";
 import type { TownState } from "./state.ts";
@@ -111,38 +116,4 @@ export class Scribe {
     const { town_id, run_id, seq, day, phase } = this.#town;
     return { town_id, run_id, seq: seq + 1, day, phase, timestamp: this.#timestamp };
   }
-}
-
-type Envelope = Pick<CoalitionEvent, "town_id" | "run_id" | "seq" | "day" | "phase" | "timestamp">;
-
-/** Whose eigenvector differs from the phase's start once `ahead` is applied; undefined when nobody's. */
-export function driftOf(
-  town: TownState,
-  ahead: EigenvectorEffect | undefined,
-): Pick<DriftEvent, "moved" | "effects"> | undefined {
-  const { traits, traitsAtPhaseStart: before } = town;
-  const after = ahead ? traits.slice() : traits;
-  ahead?.citizens.forEach((id, i) => {
-    const base = town.citizenIndex.get(id)! * TRAIT_COUNT;
-    for (let k = 0; k < TRAIT_COUNT; k++)
-      after[base + k] = onLattice(clamp(after[base + k] + ahead.deltas[i * TRAIT_COUNT + k], 0, 1));
-  });
-  const moved: { citizen: string; from: number[]; to: number[]; drift: number }[] = [];
-  for (let row = 0; row < town.citizens.length; row++) {
-    const distance = driftBetween(before, row, after, row);
-    if (distance === 0) continue;
-    const base = row * TRAIT_COUNT;
-    moved.push({
-      citizen: town.citizens[row].id,
-      from: sevenAt(before, base),
-      to: sevenAt(after, base),
-      drift: onLattice(distance),
-    });
-  }
-  return moved.length === 0 ? undefined : { moved, effects: ahead ? [ahead] : [] };
-}
-
-/** A row as a plain array. Written out: ten times as fast as a copy of a subarray, and every citizen needs two a phase. */
-function sevenAt(v: Float64Array, i: number): number[] {
-  return [v[i], v[i + 1], v[i + 2], v[i + 3], v[i + 4], v[i + 5], v[i + 6]];
 }

@@ -1,4 +1,4 @@
-import { NEUTRAL, TRAITS, type EigenvectorRecord } from "../eigenvector.ts";
+import { eigenvectorRecord, NEUTRAL, TRAITS, type EigenvectorRecord } from "../eigenvector.ts";
 import { clamp, onLattice } from "../lattice.ts";
 import type { Random } from "../random.ts";
 
@@ -28,13 +28,8 @@ export function temper(archetype: string, noise?: Random): EigenvectorRecord {
 export function eigenvectorOf(traits: readonly number[], noise?: Random): EigenvectorRecord {
   const at = (k: number) =>
     onLattice(clamp((traits[k] ?? NEUTRAL) + (noise === undefined ? 0 : NOISE * noise.normal()), 0, 1));
-  return {
-    warmth: at(0),
-    curiosity: at(1),
-    trust: at(2),
-    creativity: at(3),
-    patience: at(4),
-    resilience: at(5),
-    ambition: at(6),
-  };
+  return eigenvectorRecord(
+    TRAITS.map((_, k) => at(k)),
+    0,
+  );
 }

@@ -33,6 +33,11 @@ export function withEveryone(town: TownState, first: number): number[] {
   return [first, ...others];
 }
 
+/** The mean of a trait of two citizens, in [0, 1]. */
+export function meanTrait({ traits }: TownState, [one, other]: readonly number[], trait: number): number {
+  return (traits[one * TRAIT_COUNT + trait] + traits[other * TRAIT_COUNT + trait]) / 2;
+}
+
 /** Similarity of two citizens, in [-1, 1]: the cosine of their deviations from neutral. */
 export function alike(town: TownState, one: number, other: number): number {
   return similarity(town.traits, TRAIT_COUNT, one, other);

@@ -1,6 +1,6 @@
 import { repulsion } from "../drift.ts";
-import { PATIENCE, TRAIT_COUNT } from "../eigenvector.ts";
-import { hasCompany, withPartner } from "./company.ts";
+import { PATIENCE } from "../eigenvector.ts";
+import { hasCompany, meanTrait, withPartner } from "./company.ts";
 import { Effects } from "./effects-of.ts";
 import { nameOf, type Operation } from "./operation.ts";
 
@@ -24,7 +24,7 @@ export const dispute: Operation = {
   gather: withPartner,
   perform(town, rows, random) {
     const [one, other] = rows;
-    const patience = (town.traits[one * TRAIT_COUNT + PATIENCE] + town.traits[other * TRAIT_COUNT + PATIENCE]) / 2;
+    const patience = meanTrait(town, rows, PATIENCE);
     const matter = random.for("voice").pick(MATTERS);
     const effects = new Effects(town, rows).relate(-0.15 * (1 - patience) - 0.05);
     // Each remembers the other: a memory names one subject, so there are two.

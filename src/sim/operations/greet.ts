@@ -1,6 +1,6 @@
 import { attraction } from "../drift.ts";
-import { TRAIT_COUNT, WARMTH } from "../eigenvector.ts";
-import { hasCompany, withPartner } from "./company.ts";
+import { WARMTH } from "../eigenvector.ts";
+import { hasCompany, meanTrait, withPartner } from "./company.ts";
 import { Effects } from "./effects-of.ts";
 import { nameOf, type Operation } from "./operation.ts";
 
@@ -15,7 +15,7 @@ export const greet: Operation = {
   gather: withPartner,
   perform(town, rows, random) {
     const [one, other] = rows;
-    const warmth = (town.traits[one * TRAIT_COUNT + WARMTH] + town.traits[other * TRAIT_COUNT + WARMTH]) / 2;
+    const warmth = meanTrait(town, rows, WARMTH);
     const [a, b] = [nameOf(town, one), nameOf(town, other)];
     const place = town.regions[town.region[one]].name;
     const message = random

@@ -1,6 +1,6 @@
 import { attraction } from "../drift.ts";
-import { TRAIT_COUNT, TRUST } from "../eigenvector.ts";
-import { hasCompany, withPartner } from "./company.ts";
+import { TRUST } from "../eigenvector.ts";
+import { hasCompany, meanTrait, withPartner } from "./company.ts";
 import { Effects } from "./effects-of.ts";
 import { nameOf, type Operation } from "./operation.ts";
 
@@ -17,7 +17,7 @@ export const trade: Operation = {
   gather: withPartner,
   perform(town, rows, random) {
     const [one, other] = rows;
-    const trust = (town.traits[one * TRAIT_COUNT + TRUST] + town.traits[other * TRAIT_COUNT + TRUST]) / 2;
+    const trust = meanTrait(town, rows, TRUST);
     const goods = random.for("voice").pick(GOODS);
     const effects = new Effects(town, rows)
       .relate(0.2 * trust)
