@@ -28,7 +28,7 @@ export const GLOSSARY: Readonly<Record<keyof Measures, { readonly label: string;
   cooperation: { label: "cooperation", definition: "Sum of positive relationship weights per citizen." },
   mean_drift: {
     label: "mean drift",
-    definition: "Mean Euclidean distance between two citizens' eigenvectors, 0 to 2.65; sampled above 2,000 citizens.",
+    definition: "Mean Euclidean distance between two citizens' eigenvectors, 0 to 2.65; sampled above 200 citizens.",
   },
   drama: { label: "drama", definition: "Sum of the drama of the phase's events." },
   interactions: { label: "interactions", definition: "Operations of the phase, moves not counted." },
