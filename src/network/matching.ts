@@ -1,3 +1,5 @@
+import { holdersOf } from "./holders.ts";
+
 /** A community of the moment before. */
 export interface Community {
   readonly id: string;
@@ -115,19 +117,6 @@ function overlaps(before: readonly (readonly number[])[], next: readonly (readon
     }
   }
   return pairs.sort((p, q) => q.jaccard - p.jaccard || p.a - q.a || p.b - q.b);
-}
-
-/** The communities that hold member m: `holders[starts[m]]` up to, not including, `holders[starts[m + 1]]`. */
-function holdersOf(communities: readonly (readonly number[])[]): { starts: Uint32Array; holders: Uint32Array } {
-  let greatest = -1;
-  for (const members of communities) greatest = Math.max(greatest, members[members.length - 1] ?? -1);
-  const starts = new Uint32Array(greatest + 2);
-  for (const members of communities) for (const member of members) starts[member + 1]++;
-  for (let m = 0; m <= greatest; m++) starts[m + 1] += starts[m];
-  const cursor = starts.slice();
-  const holders = new Uint32Array(starts[greatest + 1]);
-  for (let c = 0; c < communities.length; c++) for (const member of communities[c]) holders[cursor[member]++] = c;
-  return { starts, holders };
 }
 
 function compared({ id, members: before }: Community, members: readonly number[]): Origin {

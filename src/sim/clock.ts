@@ -63,7 +63,7 @@ export function timestamp(startDay: number, seconds: number): string {
   const rest = seconds - date * 86_400;
   const hours = Math.floor(rest / 3600);
   const minutes = Math.floor((rest - hours * 3600) / 60);
-  return `${isoDate(startDay + date)}T${two(hours)}:${two(minutes)}:${two(rest % 60)}Z`;
+  return `${isoDate(startDay + date)}T${two(hours)}:${two(minutes)}:${two(rest - hours * 3600 - minutes * 60)}Z`;
 }
 
 /**

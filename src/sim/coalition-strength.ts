@@ -1,3 +1,4 @@
+import { holdersOf } from "../network/holders.ts";
 import type { TownState } from "./state.ts";
 
 /**
@@ -7,16 +8,9 @@ import type { TownState } from "./state.ts";
  */
 export function internalShares(town: TownState): Float64Array {
   const count = town.coalitions.size;
-  const belonging = new Map<number, number[]>();
-  let index = 0;
-  for (const { members } of town.coalitions.values()) {
-    for (const row of members) {
-      const coalitions = belonging.get(row);
-      if (coalitions) coalitions.push(index);
-      else belonging.set(row, [index]);
-    }
-    index++;
-  }
+  const communities: (readonly number[])[] = [];
+  for (const { members } of town.coalitions.values()) communities.push(members);
+  const { starts, holders } = holdersOf(communities);
   const inside = new Float64Array(count);
   const touching = new Float64Array(count);
   const present = new Uint32Array(count);
@@ -25,7 +19,9 @@ export function internalShares(town: TownState): Float64Array {
   for (let at = 0; at < meetings.length; at += meetings[at] + 1) {
     const size = meetings[at];
     for (let i = at + 1; i <= at + size; i++) {
-      for (const coalition of belonging.get(meetings[i]) ?? []) if (present[coalition]++ === 0) met.push(coalition);
+      const row = meetings[i];
+      if (row + 1 >= starts.length) continue;
+      for (let p = starts[row]; p < starts[row + 1]; p++) if (present[holders[p]]++ === 0) met.push(holders[p]);
     }
     for (const coalition of met) {
       const members = present[coalition];
@@ -35,7 +31,8 @@ export function internalShares(town: TownState): Float64Array {
     }
     met.length = 0;
   }
-  return inside.map((value, i) => value / touching[i]);
+  for (let i = 0; i < count; i++) inside[i] /= touching[i];
+  return inside;
 }
 
 function pairs(n: number): number {

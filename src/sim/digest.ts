@@ -12,7 +12,7 @@ export function digest(town: TownState): string {
   hash.words(bits(town.traitsAtPhaseStart));
   hash.words(bits(town.surplus));
   hash.words(bits(town.tokens));
-  hash.words(town.region);
+  hash.words(bits(town.region));
   for (const activity of town.activity) hash.word(activity);
   for (const kept of [town.relationshipsHash, town.memoriesHash]) {
     hash.word(kept.low);
@@ -44,9 +44,9 @@ export function digest(town: TownState): string {
   return hash.hex();
 }
 
-/** The doubles' bits as words; every host of a JavaScript engine that we meet is little-endian. The lattice has no -0. */
-function bits(values: Float64Array): Uint32Array {
-  return new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+/** The numbers' bits as words; every host of a JavaScript engine that we meet is little-endian. The lattice has no -0. */
+function bits(values: Float64Array | Uint32Array): Int32Array {
+  return new Int32Array(values.buffer, values.byteOffset, values.byteLength / 4);
 }
 
 function list(hash: Hash128, values: readonly number[]): void {

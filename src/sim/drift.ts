@@ -36,14 +36,13 @@ export function attraction(town: TownState, rows: readonly number[]): Eigenvecto
 export function repulsion(town: TownState, one: number, other: number): EigenvectorEffect | undefined {
   const { traits, rules } = town;
   const movement = new Movement(town);
-  for (const [row, from] of [
-    [one, other],
-    [other, one],
-  ] as const) {
+  const away = (row: number, from: number) => {
     const step = movement.begin();
     for (let k = 0; k < TRAIT_COUNT; k++) step[k] = traits[row * TRAIT_COUNT + k] - traits[from * TRAIT_COUNT + k];
     movement.end(row, rules.repulsion * town.citizens[row].plasticity);
-  }
+  };
+  away(one, other);
+  away(other, one);
   return movement.effect();
 }
 
@@ -136,20 +135,23 @@ function sevenAt(v: Float64Array, i: number): number[] {
   return [v[i], v[i + 1], v[i + 2], v[i + 3], v[i + 4], v[i + 5], v[i + 6]];
 }
 
+/** The one step at hand: it lives from a movement's begin to its end. */
+const STEP = new Float64Array(TRAIT_COUNT);
+
 /** Collects steps of citizens into one effect. */
 class Movement {
   readonly #town: TownState;
   readonly #citizens: string[] = [];
   readonly #deltas: number[] = [];
-  readonly #step = [0, 0, 0, 0, 0, 0, 0];
 
   constructor(town: TownState) {
     this.#town = town;
   }
 
-  /** The step of the next citizen, to be filled: all zero. */
-  begin(): number[] {
-    return this.#step.fill(0);
+  /** The step of the next citizen, to be filled before its end: all zero. */
+  begin(): Float64Array {
+    for (let k = 0; k < TRAIT_COUNT; k++) STEP[k] = 0;
+    return STEP;
   }
 
   /** Takes the step, times `factor`, bounded and on the lattice; one that goes nowhere is left out. */
@@ -157,13 +159,13 @@ class Movement {
     const { maxStep } = this.#town.rules;
     let moves = false;
     for (let k = 0; k < TRAIT_COUNT; k++) {
-      const delta = onLattice(clamp(this.#step[k] * factor, -maxStep, maxStep));
-      this.#step[k] = delta;
+      const delta = onLattice(clamp(STEP[k] * factor, -maxStep, maxStep));
+      STEP[k] = delta;
       moves ||= delta !== 0;
     }
     if (!moves) return;
     this.#citizens.push(this.#town.citizens[row].id);
-    for (let k = 0; k < TRAIT_COUNT; k++) this.#deltas.push(this.#step[k]);
+    for (let k = 0; k < TRAIT_COUNT; k++) this.#deltas.push(STEP[k]);
   }
 
   effect(): EigenvectorEffect | undefined {

@@ -7,25 +7,27 @@ export class Hash128 {
   #h2 = 0;
   #h3 = 0;
   #h4 = 0;
+  /** Words mixed in. */
   #words = 0;
-  readonly #block = new Uint32Array(4);
+  /** Words not mixed in yet: whole blocks of four, but at the end. */
+  readonly #waiting = new Int32Array(16);
+  #held = 0;
 
   /** Absorbs one 32-bit word. */
   word(value: number): void {
-    const lane = this.#words++ & 3;
-    this.#block[lane] = value;
-    if (lane === 3) this.#mix(this.#block[0], this.#block[1], this.#block[2], this.#block[3]);
+    this.#waiting[this.#held++] = value;
+    if (this.#held < this.#waiting.length) return;
+    this.#mix(this.#waiting, 0, this.#held);
+    this.#held = 0;
   }
 
   /** Absorbs an array of 32-bit words. */
-  words(values: Uint32Array): void {
+  words(values: Int32Array | Uint32Array): void {
     let i = 0;
-    while (i < values.length && (this.#words & 3) !== 0) this.word(values[i++]);
-    for (; i + 4 <= values.length; i += 4) {
-      this.#mix(values[i], values[i + 1], values[i + 2], values[i + 3]);
-      this.#words += 4;
-    }
-    while (i < values.length) this.word(values[i++]);
+    while (i < values.length && this.#held > 0) this.word(values[i++]);
+    const whole = values.length - ((values.length - i) & 3);
+    this.#mix(values, i, whole);
+    for (i = whole; i < values.length; i++) this.word(values[i]);
   }
 
   /** Absorbs IEEE doubles by their bits; -0 counts as 0. */
@@ -45,12 +47,14 @@ export class Hash128 {
 
   /** 32 hexadecimal digits of all that was absorbed; ends the use of this object. */
   hex(): string {
-    const rest = this.#words & 3;
-    const [b0, b1, b2] = this.#block as unknown as [number, number, number];
-    if (rest > 2) this.#h3 ^= Math.imul(rotate(Math.imul(b2, C3), 17), C4);
-    if (rest > 1) this.#h2 ^= Math.imul(rotate(Math.imul(b1, C2), 16), C3);
-    if (rest > 0) this.#h1 ^= Math.imul(rotate(Math.imul(b0, C1), 15), C2);
-    const length = this.#words * 4;
+    const rest = this.#held & 3;
+    const last = this.#held - rest;
+    this.#mix(this.#waiting, 0, last);
+    const waiting = this.#waiting;
+    if (rest > 2) this.#h3 ^= Math.imul(rotate(Math.imul(waiting[last + 2], C3), 17), C4);
+    if (rest > 1) this.#h2 ^= Math.imul(rotate(Math.imul(waiting[last + 1], C2), 16), C3);
+    if (rest > 0) this.#h1 ^= Math.imul(rotate(Math.imul(waiting[last], C1), 15), C2);
+    const length = (this.#words + rest) * 4;
     let [h1, h2, h3, h4] = [this.#h1 ^ length, this.#h2 ^ length, this.#h3 ^ length, this.#h4 ^ length];
     h1 = (h1 + h2 + h3 + h4) | 0;
     [h2, h3, h4] = [(h2 + h1) | 0, (h3 + h1) | 0, (h4 + h1) | 0];
@@ -60,18 +64,27 @@ export class Hash128 {
     return hex(h1) + hex(h2) + hex(h3) + hex(h4);
   }
 
-  #mix(k1: number, k2: number, k3: number, k4: number): void {
-    let h1 = this.#h1 ^ Math.imul(rotate(Math.imul(k1, C1), 15), C2);
-    h1 = (Math.imul((rotate(h1, 19) + this.#h2) | 0, 5) + 0x561ccd1b) | 0;
-    let h2 = this.#h2 ^ Math.imul(rotate(Math.imul(k2, C2), 16), C3);
-    h2 = (Math.imul((rotate(h2, 17) + this.#h3) | 0, 5) + 0x0bcaa747) | 0;
-    let h3 = this.#h3 ^ Math.imul(rotate(Math.imul(k3, C3), 17), C4);
-    h3 = (Math.imul((rotate(h3, 15) + this.#h4) | 0, 5) + 0x96cd1c35) | 0;
-    const h4 = this.#h4 ^ Math.imul(rotate(Math.imul(k4, C4), 18), C1);
-    this.#h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
+  /** Mixes in whole blocks of four words. In one loop over locals: the digest of a town is mostly this. */
+  #mix(values: Int32Array | Uint32Array, from: number, to: number): void {
+    let h1 = this.#h1;
+    let h2 = this.#h2;
+    let h3 = this.#h3;
+    let h4 = this.#h4;
+    for (let i = from; i < to; i += 4) {
+      h1 ^= Math.imul(rotate(Math.imul(values[i], C1), 15), C2);
+      h1 = (Math.imul((rotate(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
+      h2 ^= Math.imul(rotate(Math.imul(values[i + 1], C2), 16), C3);
+      h2 = (Math.imul((rotate(h2, 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
+      h3 ^= Math.imul(rotate(Math.imul(values[i + 2], C3), 17), C4);
+      h3 = (Math.imul((rotate(h3, 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
+      h4 ^= Math.imul(rotate(Math.imul(values[i + 3], C4), 18), C1);
+      h4 = (Math.imul((rotate(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
+    }
     this.#h1 = h1;
     this.#h2 = h2;
     this.#h3 = h3;
+    this.#h4 = h4;
+    this.#words += to - from;
   }
 }
 
@@ -96,7 +109,7 @@ const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93;
 
 const DOUBLE = new Float64Array(1);
-const DOUBLE_WORDS = new Uint32Array(DOUBLE.buffer);
+const DOUBLE_WORDS = new Int32Array(DOUBLE.buffer);
 
 function rotate(value: number, by: number): number {
   return (value << by) | (value >>> (32 - by));

@@ -7,8 +7,11 @@ import type { TownState } from "./state.ts";
 /** What the town measures now. Cost: O(citizens + coalitions' members), the relationships are summed as they change. */
 export function measure(town: TownState): Measures {
   const n = town.citizens.length;
-  const memberships = new Uint32Array(n);
-  for (const { members } of town.coalitions.values()) for (const row of members) memberships[row]++;
+  // Up to two: more say no more.
+  const memberships = new Uint8Array(n);
+  for (const { members } of town.coalitions.values()) {
+    for (const row of members) if (memberships[row] < 2) memberships[row]++;
+  }
   let bridges = 0;
   let unaffiliated = 0;
   let resting = 0;
@@ -51,9 +54,14 @@ export function meanDrift(traits: Float64Array, n: number): number {
     for (let a = 1; a < n; a++) for (let b = 0; b < a; b++) sum += drift(traits, a, b);
     pairs = (n * (n - 1)) / 2;
   } else {
-    for (; pairs < PAIRS; pairs++) {
-      const a = (pairs * 7919) % n;
-      sum += drift(traits, a, (a + 1 + ((pairs * 104_729) % (n - 1))) % n);
+    // a = pairs * 7919 mod n and gap = pairs * 104,729 mod (n - 1), by adding: a division takes as long as a drift.
+    for (let a = 0, gap = 0; pairs < PAIRS; pairs++) {
+      const b = a + 1 + gap;
+      sum += drift(traits, a, b < n ? b : b - n);
+      a += 7919 % n;
+      if (a >= n) a -= n;
+      gap += 104_729 % (n - 1);
+      if (gap >= n - 1) gap -= n - 1;
     }
   }
   return onLattice(sum / pairs);

@@ -15,6 +15,10 @@ import { measure } from "./measure.ts";
 import { idsOf, type Outcome } from "./operations/operation.ts";
 import type { TownState } from "./state.ts";
 
+/** Most events have neither: they share these. */
+const NO_CAUSES: readonly number[] = [];
+const NO_METADATA: Readonly<Record<string, Json>> = {};
+
 /** Writes decisions down as events: the next seq, the town's moment, fields in the canonical order. */
 export class Scribe {
   readonly #town: TownState;
@@ -38,14 +42,12 @@ export class Scribe {
     metadata?: Readonly<Record<string, Json>>,
   ): OperationEvent {
     const town = this.#town;
-    const participants: string[] = [];
-    for (const row of rows) participants.push(town.citizens[row].name);
     return {
       type: "town_event",
       town_id: town.town_id,
       phase: town.phase,
       operation: id,
-      participants,
+      participants: rows.map((row) => town.citizens[row].name),
       success: outcome.success,
       message: outcome.message,
       tokens_used: outcome.tokens,
@@ -56,8 +58,8 @@ export class Scribe {
       day: town.day,
       participant_ids: idsOf(town, rows),
       effects: outcome.effects,
-      caused_by: outcome.causedBy ?? [],
-      metadata: metadata ? { ...outcome.metadata, ...metadata } : (outcome.metadata ?? {}),
+      caused_by: outcome.causedBy ?? NO_CAUSES,
+      metadata: metadata ? { ...outcome.metadata, ...metadata } : (outcome.metadata ?? NO_METADATA),
     };
   }
 

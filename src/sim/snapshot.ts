@@ -83,6 +83,7 @@ export function snapshot(town: TownState): TownSnapshot {
 
 export function citizenSnapshot(town: TownState, row: number): CitizenSnapshot {
   const idOf = (other: number) => town.citizens[other].id;
+  const { others, weights } = town.relationships[row];
   return {
     ...town.citizens[row],
     activity: ACTIVITIES[town.activity[row]],
@@ -91,7 +92,7 @@ export function citizenSnapshot(town: TownState, row: number): CitizenSnapshot {
     tokens: town.tokens[row],
     eigenvector: eigenvectorRecord(town.traits, row),
     eigenvector_at_phase_start: eigenvectorRecord(town.traitsAtPhaseStart, row),
-    relationships: Object.fromEntries(Array.from(town.relationships[row], ([other, weight]) => [idOf(other), weight])),
+    relationships: Object.fromEntries(others.map((other, i) => [idOf(other), weights[i]])),
     memories: town.memories[row].map(({ seq, kind, about }) => ({ seq, kind, about: about < 0 ? null : idOf(about) })),
   };
 }

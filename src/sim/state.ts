@@ -8,6 +8,7 @@ import { Roster } from "./roster.ts";
 import type { Rules } from "./rules.ts";
 import { newTotals, type Totals } from "./measures.ts";
 import { MultisetHash } from "./multiset-hash.ts";
+import { Ties } from "./ties.ts";
 
 /**
  * The state of a town after `seq` events. Citizens are rows: their index in `citizens` is their row in every column.
@@ -46,8 +47,8 @@ export type TownState = {
   readonly surplus: Float64Array;
   /** Estimated tokens spent so far. */
   readonly tokens: Float64Array;
-  /** Row -> (row -> weight in [-1, 1]), never 0. Order is that of first meeting and part of the state. */
-  readonly relationships: readonly Map<number, number>[];
+  /** By row. The order of first meeting is part of the state. */
+  readonly relationships: readonly Ties[];
   /** Newest last, at most `rules.memory`. */
   readonly memories: readonly Memory[][];
 
@@ -130,7 +131,7 @@ export function newState(founding: Founding): TownState {
     region,
     surplus: new Float64Array(n),
     tokens: new Float64Array(n),
-    relationships: Array.from({ length: n }, () => new Map<number, number>()),
+    relationships: Array.from({ length: n }, () => new Ties()),
     memories: Array.from({ length: n }, () => []),
     coalitions: new Map(),
     mourned: [],
@@ -157,22 +158,20 @@ export function rowOf(town: TownState, id: string): number {
 
 /** Weight of `from`'s relationship to `to`, in [-1, 1]; 0 for strangers. */
 export function relationship(town: TownState, from: number, to: number): number {
-  return town.relationships[from].get(to) ?? 0;
+  return town.relationships[from].get(to);
 }
 
 /** Changes a weight by `delta`, clamped, and keeps the totals of all weights. A weight of 0 is no relationship. */
 export function relate(town: TownState, from: number, to: number, delta: number): void {
   const ties = town.relationships[from];
-  const old = ties.get(to);
-  const before = old ?? 0;
+  const before = ties.get(to);
   const after = onLattice(clamp(before + delta, -1, 1));
   if (after === before) return;
-  if (after === 0) ties.delete(to);
-  else ties.set(to, after);
+  ties.set(to, after);
   const { totals, relationshipsHash } = town;
-  if (old !== undefined) relationshipsHash.remove(from, to, inMillionths(before));
+  if (before !== 0) relationshipsHash.remove(from, to, inMillionths(before));
   if (after !== 0) relationshipsHash.add(from, to, inMillionths(after));
-  totals.ties += (after === 0 ? 0 : 1) - (old === undefined ? 0 : 1);
+  totals.ties += (after === 0 ? 0 : 1) - (before === 0 ? 0 : 1);
   totals.weight += after - before;
   totals.weightSquared += after * after - before * before;
   totals.positiveWeight += (after > 0 ? after : 0) - (before > 0 ? before : 0);

@@ -52,7 +52,7 @@ describe("the laws of a town hold for every event of any town", () => {
   });
 
   law("bounds: traits in [0,1], relationships in [-1,1] and never 0, surplus >= 0", (_, __, after) => {
-    const weights = after.relationships.flatMap((relationships) => Array.from(relationships.values()));
+    const weights = after.relationships.flatMap((ties) => ties.weights);
     return (
       after.traits.every((trait) => trait >= 0 && trait <= 1) &&
       after.surplus.every((surplus) => surplus >= 0) &&
@@ -103,7 +103,7 @@ describe("the laws of a town hold for every event of any town", () => {
   });
 
   law("totals and the roster, kept incrementally, equal what one counts afresh", (_, __, after) => {
-    const weights = after.relationships.flatMap((relationships) => Array.from(relationships.values()));
+    const weights = after.relationships.flatMap((ties) => ties.weights);
     const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     const counted = Array.from(after.regions, () => ({ all: 0, available: [] as number[] }));
     after.region.forEach((region, row) => {

@@ -15,21 +15,22 @@ export const fade: EffectKind<FadeEffect> = {
     let weight = 0;
     let weightSquared = 0;
     let positiveWeight = 0;
-    town.relationships.forEach((relationships, row) => {
-      for (const [other, old] of relationships) {
-        const now = onLattice(old * factor);
-        if (Math.abs(now) < below || now === 0) {
-          relationships.delete(other);
-          continue;
-        }
-        relationships.set(other, now);
-        relationshipsHash.add(row, other, inMillionths(now));
+    for (let row = 0; row < town.relationships.length; row++) {
+      const relationships = town.relationships[row];
+      const { others, weights } = relationships;
+      for (let i = 0; i < others.length; i++) {
+        const faded = onLattice(weights[i] * factor);
+        const now = Math.abs(faded) < below ? 0 : faded;
+        weights[i] = now;
+        if (now === 0) continue;
+        relationshipsHash.add(row, others[i], inMillionths(now));
         ties++;
         weight += now;
         weightSquared += now * now;
         if (now > 0) positiveWeight += now;
       }
-    });
+      relationships.sweep();
+    }
     totals.ties = ties;
     totals.weight = weight;
     totals.weightSquared = weightSquared;

@@ -20,9 +20,7 @@ export const relationship: EffectKind<RelationshipEffect> = {
   apply(town, effect) {
     const { from, to, among, delta } = effect as Either;
     if (among === undefined) return relate(town, rowOf(town, from!), rowOf(town, to!), delta);
-    for (const one of among) {
-      const row = rowOf(town, one);
-      for (const other of among) if (other !== one) relate(town, row, rowOf(town, other), delta);
-    }
+    const rows = among.map((id) => rowOf(town, id));
+    for (const row of rows) for (const other of rows) if (other !== row) relate(town, row, other, delta);
   },
 };

@@ -15,8 +15,14 @@ export function hasCompany(town: TownState, first: number): boolean {
  */
 export function withPartner(town: TownState, first: number, random: PhaseRandom): number[] {
   const present = town.roster.present[town.region[first]];
-  const weights = present.map((other) => (other === first ? 0 : affinity(town, first, other)));
-  let left = random.for("with").uniform() * weights.reduce((sum, weight) => sum + weight, 0);
+  const weights: number[] = [];
+  let total = 0;
+  for (const other of present) {
+    const weight = other === first ? 0 : affinity(town, first, other);
+    weights.push(weight);
+    total += weight;
+  }
+  let left = random.for("with").uniform() * total;
   let chosen = -1;
   for (let i = 0; i < present.length; i++) {
     if (weights[i] === 0) continue;

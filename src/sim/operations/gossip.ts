@@ -55,8 +55,14 @@ function subjectOf(
       return { subject: memory.about, memory };
     }
   }
-  const known = Array.from(town.relationships[speaker].keys()).filter(isThird);
-  if (known.length > 0) return { subject: random.pick(known) };
+  // A pick of the others but the listener, whose place is passed over.
+  const { others } = town.relationships[speaker];
+  const passed = others.indexOf(listener);
+  const known = passed < 0 ? others.length : others.length - 1;
+  if (known > 0) {
+    const at = random.integer(known);
+    return { subject: others[passed < 0 || at < passed ? at : at + 1] };
+  }
   const n = town.citizens.length;
   let subject = random.integer(n);
   while (!isThird(subject)) subject = (subject + 1) % n;

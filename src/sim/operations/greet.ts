@@ -5,6 +5,11 @@ import { Effects } from "./effects-of.ts";
 import { nameOf, type Operation } from "./operation.ts";
 
 const TOKENS = 200;
+const VOICES: readonly ((a: string, b: string, place: string) => string)[] = [
+  (a, b, place) => `${a} greeted ${b} at the ${place}.`,
+  (a, b, place) => `${a} waved to ${b} across the ${place}.`,
+  (a, b) => `${a} and ${b} exchanged a few words.`,
+];
 
 export const greet: Operation = {
   id: "greet",
@@ -16,15 +21,8 @@ export const greet: Operation = {
   perform(town, rows, random) {
     const [one, other] = rows;
     const warmth = meanTrait(town, rows, WARMTH);
-    const [a, b] = [nameOf(town, one), nameOf(town, other)];
-    const place = town.regions[town.region[one]].name;
-    const message = random
-      .for("voice")
-      .pick([
-        `${a} greeted ${b} at the ${place}.`,
-        `${a} waved to ${b} across the ${place}.`,
-        `${a} and ${b} exchanged a few words.`,
-      ]);
+    const voice = random.for("voice").pick(VOICES);
+    const message = voice(nameOf(town, one), nameOf(town, other), town.regions[town.region[one]].name);
     const effects = new Effects(town, rows)
       .relate(0.1 * warmth)
       .add(attraction(town, rows))

@@ -42,10 +42,11 @@ function roomNextDoor(town: TownState, row: number): number[] {
 /** How strongly each of the regions draws: 1 and the sum of the positive relationships to those in it. */
 function drawnTo(town: TownState, row: number, regions: readonly number[]): number[] {
   const weights = regions.map(() => 1);
-  for (const [other, weight] of town.relationships[row]) {
-    if (weight <= 0) continue;
-    const door = regions.indexOf(town.region[other]);
-    if (door >= 0) weights[door] += weight;
+  const ties = town.relationships[row];
+  for (let i = 0; i < ties.size; i++) {
+    if (ties.weights[i] <= 0) continue;
+    const door = regions.indexOf(town.region[ties.others[i]]);
+    if (door >= 0) weights[door] += ties.weights[i];
   }
   return weights;
 }

@@ -36,9 +36,7 @@ export type Outcome = {
 };
 
 export function idsOf(town: TownState, rows: readonly number[]): string[] {
-  const ids: string[] = [];
-  for (const row of rows) ids.push(town.citizens[row].id);
-  return ids;
+  return rows.map((row) => town.citizens[row].id);
 }
 
 export function nameOf(town: TownState, row: number): string {
