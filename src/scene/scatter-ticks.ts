@@ -3,14 +3,17 @@ import type { Frame } from "./scatter-frame.ts";
 /** A round value on an axis and where it lies, in CSS pixels. */
 export type Tick = { readonly value: number; readonly at: number; readonly text: string };
 
+/** Distance of ticks in CSS pixels, and how many the smaller side should have room for all the same. */
 const APART = 88;
+const AT_LEAST = 5;
 
-/** Ticks along the plot's lower edge and left edge, at 1, 2 or 5 times a power of ten, about 88 px apart. */
+/** Ticks along the plot's lower edge and left edge, at 1, 2 or 5 times a power of ten, about 88 px apart, closer in a small plot. */
 export function ticksOf({ plot, scale, originX, originY }: Frame): {
   readonly x: readonly Tick[];
   readonly y: readonly Tick[];
 } {
-  const step = roundStep(APART / scale);
+  const side = Math.min(plot.right - plot.left, plot.bottom - plot.top);
+  const step = roundStep(Math.min(APART, Math.max(APART / 2, side / AT_LEAST)) / scale);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const between = (from: number, to: number, place: (value: number) => number): Tick[] => {
     const ticks: Tick[] = [];

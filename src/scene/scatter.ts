@@ -66,6 +66,9 @@ export type ScatterOptions = {
   readonly places?: ReadonlyMap<string, number>;
 };
 
+/** How far the halo around a selected mark reaches beyond it, in CSS pixels. */
+export const HALO = 5;
+
 /** How far a hull keeps from its members' marks, and the reach of a bridge's arcs, as multiples of the mark's radius. */
 const HULL_AIR = 2.6;
 const RING = 1.95;
@@ -82,7 +85,7 @@ export function scatterScene(
 ): ScatterScene {
   const { theme, selected } = options;
   const focus = livingFocus(cast, options.focus);
-  const radius = radiusFor(cast.members.length);
+  const radius = radiusFor(cast.members.length, frame);
   const pixels = new Float64Array(2 * cast.members.length);
   for (let i = 0; i < pixels.length; i += 2) {
     pixels[i] = frame.originX + frame.scale * positions[i];
@@ -134,9 +137,14 @@ export function extentOf({ radius, ring }: ScatterPoint): number {
   return ring.length > 0 ? radius * RING + 1 : radius;
 }
 
-/** The radius of marks in CSS pixels: 6.5 in a small town, smaller in a crowd, 2 from about 1,300 citizens. */
-function radiusFor(population: number): number {
-  return Math.max(2, 6.5 * Math.min(1, Math.sqrt(120 / population)));
+/**
+ * The radius of marks in CSS pixels: 6.5 in a small town, smaller in a crowd, and with the plot's smaller side a sixth less
+ * to a third more. In quarters, so that a look is drawn once and not for every width of the window.
+ */
+function radiusFor(population: number, { plot }: Frame): number {
+  const side = Math.min(plot.right - plot.left, plot.bottom - plot.top);
+  const share = Math.min(1.35, Math.max(0.85, Math.sqrt(side / 560)));
+  return Math.max(2, Math.round(4 * 6.5 * share * Math.min(1, Math.sqrt(120 / population))) / 4);
 }
 
 /** What lies over what: those out of focus below, then the unaffiliated, members, bridges, and the selected on top. */
@@ -171,7 +179,14 @@ function namesOf(
   };
   const nameCitizen = (point: ScatterPoint) => {
     const { id, name, kind } = point.member;
-    want(`citizen ${id}`, name, point.selected || kind === "bridge", point.x, point.y, extentOf(point));
+    want(
+      `citizen ${id}`,
+      name,
+      point.selected || kind === "bridge",
+      point.x,
+      point.y,
+      extentOf(point) + (point.selected ? HALO : 0),
+    );
   };
   for (const point of points) if (point.selected) nameCitizen(point);
   for (const { coalition, vertices, named } of outlines) {
@@ -184,7 +199,10 @@ function namesOf(
   for (let i = points.length - 1; i >= 0 && wanted.length < MOST_CONSIDERED; i--) {
     if (!points[i].dimmed && !points[i].selected) nameCitizen(points[i]);
   }
-  const marks = points.map((point) => ({ x: point.x, y: point.y, radius: extentOf(point) }));
+  // Names may lie on marks that stand back.
+  const marks = points
+    .filter(({ dimmed }) => !dimmed)
+    .map((point) => ({ x: point.x, y: point.y, radius: extentOf(point) }));
   return placeLabels(wanted, marks, plot, before).map((label) => ({
     ...label,
     ...(texts.get(label.key) as { text: string; strong: boolean }),

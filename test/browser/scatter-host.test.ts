@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { launchChromium } from "./chromium.ts";
 import { bundle, openStage } from "./scatter-stage.ts";
+import { until } from "./until.ts";
 
 /** What any widget owes its host, shown by the scatter on a plain page. */
 
@@ -33,7 +34,7 @@ const show = () =>
     document.querySelector("#place")!.append(el);
     window.closeView = window.scatter.render({ model: window.page.model, el });
   });
-const settled = (count = 1) => expect.poll(() => page.locator('.surface[data-settled="true"]').count()).toBe(count);
+const settled = (count = 1) => until(() => page.locator('.surface[data-settled="true"]').count()).toBe(count);
 const listening = () => page.evaluate(() => window.page.model.listening);
 
 describe("a widget and its host", () => {
@@ -42,7 +43,7 @@ describe("a widget and its host", () => {
     await show();
     await settled(2);
     await page.getByLabel("Projection").first().selectOption("axes");
-    await expect.poll(() => page.getByLabel("Projection").last().inputValue()).toBe("axes");
+    await until(() => page.getByLabel("Projection").last().inputValue()).toBe("axes");
     await settled(2);
     const places = await page
       .locator(".surface")
@@ -124,7 +125,7 @@ describe("a widget and its host", () => {
     const before = await lit();
     expect(before.lit).toBe(true);
     await page.setViewportSize({ width: 640, height: 480 });
-    await expect.poll(async () => (await lit()).width).toBeLessThan(before.width);
+    await until(async () => (await lit()).width).toBeLessThan(before.width);
   });
 
   it("lives in another's shadow root", async () => {
@@ -167,15 +168,15 @@ describe("a widget and its host", () => {
       window.closeView = window.scatter.render({ model, el: document.querySelector<HTMLElement>("#place")! });
       Object.assign(window, { model });
     });
-    await expect.poll(() => asked.some((url) => url.includes("/v1/town/smallville/"))).toBe(true);
+    await until(() => asked.some((url) => url.includes("/v1/town/smallville/"))).toBe(true);
     expect(await page.getByRole("status").textContent()).toBe("Connecting to the town…");
     await page.evaluate(() =>
       (window as unknown as { model: { set(key: string, value: string): void } }).model.set("town", "elsewhere"),
     );
-    await expect.poll(() => asked.some((url) => url.includes("/v1/town/elsewhere/"))).toBe(true);
-    await expect.poll(() => hungUp.some((url) => url.includes("/smallville/"))).toBe(true);
+    await until(() => asked.some((url) => url.includes("/v1/town/elsewhere/"))).toBe(true);
+    await until(() => hungUp.some((url) => url.includes("/smallville/"))).toBe(true);
     await page.evaluate(() => window.closeView());
-    await expect.poll(() => hungUp.some((url) => url.includes("/elsewhere/"))).toBe(true);
+    await until(() => hungUp.some((url) => url.includes("/elsewhere/"))).toBe(true);
     faults.length = 0;
   });
 

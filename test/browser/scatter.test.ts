@@ -8,6 +8,7 @@ import { Simulation } from "../../src/sim/simulation.ts";
 import type { TownState } from "../../src/sim/state.ts";
 import { launchChromium } from "./chromium.ts";
 import { axeProblems, bundle, openStage } from "./scatter-stage.ts";
+import { until } from "./until.ts";
 
 /** Seed 7 has, after ten days, two coalitions, a bridge between them and someone unaffiliated: all there is to draw. */
 const CONFIG: object = { seed: 7 };
@@ -378,14 +379,16 @@ describe("the scatter in Chromium", () => {
       page.evaluate((value) => void (window.page.connection.value = value as never), value);
     expect(await status.textContent()).toBe("Connecting to the town…");
     await connection({ kind: "reconnecting", attempt: 2, inMs: 2400, why: "no answer" });
-    await expect.poll(() => status.textContent()).toBe("Connection lost: no answer. Attempt 2 in 3 s.");
+    await until(() => status.textContent()).toBe("Not connected: no answer. Trying again, attempt 2.");
     await connection({ kind: "failed", why: "There is no town called atlantis." });
     await page.getByRole("button", { name: "Try again" }).click();
     expect(await page.evaluate(() => window.page.connects)).toBe(1);
     await change(() => page.evaluate(() => window.page.run(1)));
     expect(await status.textContent()).toBe("");
     await connection({ kind: "stale", sinceMs: 0 });
-    await expect.poll(() => status.textContent()).toContain("Nothing heard for a while");
+    await until(() => status.textContent()).toContain("Nothing heard for a while");
+    await connection({ kind: "closed" });
+    await until(() => status.textContent()).toBe("Disconnected.");
     expect((await drawn()).size).toBe(25);
   });
 

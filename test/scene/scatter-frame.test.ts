@@ -73,4 +73,10 @@ describe("ticks", () => {
     ]);
     expect(y[0]).toMatchObject({ text: "−1.0", at: 516 });
   });
+
+  it("are closer where the plot is small, so that an axis is more than its zero", () => {
+    const frame = frameOf(336, 294, { left: -0.5, right: 0.5, bottom: -0.4, top: 0.4 });
+    // Narrow: margins 32 and 4, 8 and 26; 300 by 260 px, of which a fifth of the smaller side is 52 px or 0.173 units.
+    expect(ticksOf(frame).y.map(({ text }) => text)).toEqual(["−0.4", "−0.2", "0", "0.2", "0.4"]);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BRIDGE_MARK, coalitionMark, DISTINCT_MARKS, UNAFFILIATED_MARK } from "../../src/scene/palette.ts";
-import { pointAt, scatterScene, type ScatterOptions } from "../../src/scene/scatter.ts";
+import { HALO, pointAt, scatterScene, type ScatterOptions } from "../../src/scene/scatter.ts";
 import { axisWords } from "../../src/scene/scatter-axes.ts";
 import { shownBasis } from "../../src/scene/scatter-basis.ts";
 import { BRIDGES, castOf, UNAFFILIATED } from "../../src/scene/scatter-cast.ts";
@@ -130,6 +130,53 @@ describe("the scatter scene", () => {
     const [lanterns] = town.coalitions.values();
     town.coalitions.set("lanterns", { ...lanterns, colour: DISTINCT_MARKS, members: [1, 4, 5] });
     expect(names("")).toContain("The lanterns");
+  });
+});
+
+describe("the sizes of the scene", () => {
+  const radius = (side: number, citizens: number) => {
+    const { town } = new Simulation(parseConfig({ citizens, seed: 1 }));
+    const frame = frameOf(side + 56, side + 44, { left: 0, right: 1, bottom: 0, top: 1 });
+    return scatterScene(castOf(town), everyoneAt(0.5, 0.5, citizens), frame, OPTIONS).points[0].radius;
+  };
+
+  it("let marks grow with the plot and shrink in a crowd, in quarters of a pixel", () => {
+    // 6.5 px in a plot of 560 px; twice the side: at most 1.35 times as much, 8.775; a phone: at least 0.85, 5.525.
+    expect([560, 1120, 464].map((side) => radius(side, 25))).toEqual([6.5, 8.75, 6]);
+    expect(radius(560, 480)).toBe(3.25);
+    expect(radius(560, 2000)).toBe(2);
+  });
+
+  it("lets names lie on marks that stand back, but never on those that don't", () => {
+    const town = smallTown();
+    const eve = [0.5, 0.5];
+    const around = Array.from({ length: 5 }, (_, i) => [
+      0.5 + 0.09 * Math.cos(i * 1.26),
+      0.5 + 0.09 * Math.sin(i * 1.26),
+    ]);
+    const rows = [...around.slice(0, 4), eve, around[4], [0.5, 0.58]];
+    const scene = (focus: string) =>
+      scatterScene(castOf(town), Float64Array.from(rows.flat()), SQUARE, { ...OPTIONS, focus });
+    for (const focus of ["", "ferrymen"]) {
+      const { names, points } = scene(focus);
+      for (const { x, y, text } of names) {
+        const width = OPTIONS.measure(text);
+        for (const point of points) {
+          const covered = point.x > x && point.x < x + width && Math.abs(point.y - y) < 7 && text !== point.member.name;
+          expect(covered && !point.dimmed, `${text} on ${point.member.name}`).toBe(false);
+        }
+      }
+    }
+    expect(scene("ferrymen").names.map(({ text }) => text)).toContain("Eve");
+  });
+
+  it("keeps a name clear of the halo of the selected", () => {
+    const at = everyoneAt(0.1, 0.1);
+    at.set([0.5, 0.5]);
+    const names = (selected: readonly string[]) =>
+      scatterScene(castOf(smallTown()), at, SQUARE, { ...OPTIONS, selected: new Set(selected) }).names;
+    const left = (selected: readonly string[]) => names(selected).find(({ text }) => text === "Alice")!.x;
+    expect(left(["alice"]) - left([])).toBe(HALO);
   });
 });
 

@@ -95,6 +95,7 @@ function Pace({ observer, notice }: { readonly observer: Observer; readonly noti
 
 function Live({ observer }: { readonly observer: Observer }) {
   const following = observer.following.value;
+  const live = observer.connection.value.kind === "live" && !observer.pace.value.paused;
   return (
     <button
       type="button"
@@ -103,7 +104,7 @@ function Live({ observer }: { readonly observer: Observer }) {
       title="Show the newest moment (g)"
       onClick={() => observer.goLive()}
     >
-      {following ? "● LIVE" : "GO LIVE"}
+      {!following ? "GO LIVE" : live ? "● LIVE" : "NEWEST"}
     </button>
   );
 }

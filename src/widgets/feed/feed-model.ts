@@ -83,7 +83,8 @@ export function feedModel(observer: Observer, traits: FeedTraits, abort: AbortSi
     },
     nameOf,
     hold() {
-      held.value ??= events.lastSeq;
+      // Nothing to hold yet: what a link shows comes after the page.
+      if (events.length > 0) held.value ??= events.lastSeq;
     },
     release() {
       held.value = undefined;

@@ -9,6 +9,8 @@ import { visibleRows } from "./window.ts";
 
 const ROW = 40;
 const OVERSCAN = 6;
+/** How much of the lower edge fades out, in CSS pixels; as in feed.css. */
+const FADE = 32;
 
 /**
  * The rows themselves, virtual: newest on top, of fixed height, as many elements as fit. Row number i lives in element
@@ -38,7 +40,13 @@ export function Rows({ feed, observer }: { readonly feed: Feed; readonly observe
     const y = (feed.shown.peek() - 1 - row) * ROW;
     const { scrollTop, clientHeight } = scroll.current!;
     if (y < scrollTop) scroll.current!.scrollTop = y;
-    else if (y + ROW > scrollTop + clientHeight) scroll.current!.scrollTop = y + ROW - clientHeight;
+    else if (y + ROW > scrollTop + clientHeight - FADE) scroll.current!.scrollTop = y + ROW + FADE - clientHeight;
+  };
+  /** As `reveal`, with what was before and after around it. */
+  const centre = (row: number) => {
+    const y = (feed.shown.peek() - 1 - row) * ROW;
+    const { scrollTop, clientHeight } = scroll.current!;
+    if (y < scrollTop || y + ROW > scrollTop + clientHeight - FADE) scroll.current!.scrollTop = y - clientHeight / 2;
   };
 
   // Another filter is another list: begin at its top. Going live again lets the new rows in.
@@ -50,7 +58,7 @@ export function Rows({ feed, observer }: { readonly feed: Feed; readonly observe
   useSignalEffect(() => {
     if (feed.following.value) return;
     feed.hold();
-    reveal(Math.max(0, feed.current.value));
+    centre(Math.max(0, feed.current.value));
   });
 
   /** Lets the new rows in, unless there is still a reason to hold. */
@@ -122,7 +130,7 @@ export function Rows({ feed, observer }: { readonly feed: Feed; readonly observe
         }}
         onKeyDown={move}
       >
-        {shown === 0 && <Nothing feed={feed} />}
+        {shown === 0 && <Nothing feed={feed} awaited={observer.head.value > 0 && observer.events.length === 0} />}
         <div class="rows" style={{ height: `${shown * ROW}px` }}>
           {rows}
         </div>
@@ -174,7 +182,8 @@ function Row(props: {
   );
 }
 
-function Nothing({ feed }: { readonly feed: Feed }) {
+function Nothing({ feed, awaited }: { readonly feed: Feed; readonly awaited: boolean }) {
+  if (awaited) return <p class="nothing">What happened until now is not here yet.</p>;
   return (
     <p class="nothing">
       {feed.filtered.value
@@ -184,13 +193,20 @@ function Nothing({ feed }: { readonly feed: Feed }) {
   );
 }
 
-/** Lets the list slide when a few rows come in on top, so that the eye can follow. */
+/** Rows that follow each other faster than this, in milliseconds, come in at once: a list that never rests can't be read. */
+const CALM = 600;
+
+/** Lets the list slide when a few rows come in on top now and then, so that the eye can follow. */
 function useGlide(scroll: { readonly current: HTMLDivElement | null }, shown: number, atTop: boolean): void {
   const before = useRef(shown);
+  const lastAt = useRef(0);
   useLayoutEffect(() => {
     const came = shown - before.current;
     before.current = shown;
-    if (!atTop || came < 1 || came > 3 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    const now = performance.now();
+    const hurried = now - lastAt.current < CALM;
+    lastAt.current = now;
+    if (hurried || !atTop || came < 1 || came > 3 || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     const frames = [{ transform: `translateY(${-came * ROW}px)` }, { transform: "none" }];
     scroll.current!.querySelector(".rows")!.animate(frames, { duration: 240, easing: "cubic-bezier(.2, .7, .2, 1)" });
   }, [shown]);

@@ -17,6 +17,14 @@ export default defineWidget({
     const now = signal(Date.now());
     const since = signal({ connection: observer.connection.peek(), at: now.peek() });
     const rate = new Rate();
+    /** Whether the last digest was another than ours: until one agrees again, the fresh state has yet to prove itself. */
+    const doubted = signal(false);
+    let proof = observer.proof.peek();
+    const judge = observer.proof.subscribe((next) => {
+      if (next.diverged > proof.diverged) doubted.value = true;
+      else if (next.verified > proof.verified) doubted.value = false;
+      proof = next;
+    });
     // The clock of countdowns and ages; it also reads the head, so that the rate falls when nothing comes.
     const tick = () => {
       now.value = Date.now();
@@ -30,6 +38,7 @@ export default defineWidget({
     abort.addEventListener("abort", () => {
       clearInterval(timer);
       stop();
+      judge();
     });
 
     const status = computed(() =>
@@ -41,7 +50,7 @@ export default defineWidget({
         following: observer.following.value,
         behind: observer.head.value - (observer.view.value?.seq ?? 0),
         citizens: observer.view.value?.town.citizens.length,
-        diverged: observer.proof.value.diverged,
+        diverged: doubted.value ? observer.proof.value.diverged : 0,
       }),
     );
     render(
@@ -143,8 +152,14 @@ function Facts({
         data-fact="proof"
         title="At every change of phase the simulation sends a digest of its state; the state folded here must have the same."
       >
-        {verified.toLocaleString("en")} <span class="long">{verified === 1 ? "digest" : "digests"} </span>verified
-        {diverged > 0 && `, ${diverged.toLocaleString("en")} diverged`}
+        {verified === 0 ? (
+          "no digest yet"
+        ) : (
+          <>
+            {verified.toLocaleString("en")} <span class="long">{verified === 1 ? "digest" : "digests"} </span>verified
+          </>
+        )}
+        {diverged > 0 && <strong>, {diverged.toLocaleString("en")} diverged</strong>}
       </span>
     </>
   );

@@ -1,5 +1,5 @@
 import { NEUTRALS } from "../../scene/palette.ts";
-import { extentOf, type Outline, type ScatterPoint, type ScatterScene } from "../../scene/scatter.ts";
+import { extentOf, HALO, type Outline, type ScatterPoint, type ScatterScene } from "../../scene/scatter.ts";
 import { markPainter } from "./mark-painter.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -10,12 +10,14 @@ const CROWD = 400;
  * Draws the scatter on a 2D canvas. With Chromium's software rendering on two cores a frame, scene included, takes 1 to 3 ms
  * of script for 25 citizens, 5 for 1,000 and 40 for 5,000.
  */
-export function canvasRenderer(fontFamily: () => string): Renderer {
+export function canvasRenderer(root: HTMLElement): Renderer {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d")!;
   const marks = markPainter(context);
   const widths = new Map<string, number>();
   let family = "";
+  /** CSS pixels. */
+  let size = 12;
 
   function grid({ ticks, frame, theme }: ScatterScene): void {
     const { plot } = frame;
@@ -36,11 +38,15 @@ export function canvasRenderer(fontFamily: () => string): Renderer {
     context.lineTo(crisp(plot.left), plot.bottom);
     context.stroke();
 
-    context.font = `400 11px ${family}`;
+    context.font = `400 ${size - 1}px ${family}`;
     context.fillStyle = NEUTRALS.muted[theme];
     context.textBaseline = "top";
     context.textAlign = "center";
-    for (const { at, text } of ticks.x) context.fillText(text, at, plot.bottom + 7);
+    for (const { at, text } of ticks.x) {
+      // The outermost stay on the canvas.
+      const half = context.measureText(text).width / 2;
+      context.fillText(text, Math.max(half, Math.min(at, frame.width - half)), plot.bottom + 7);
+    }
     context.textBaseline = "middle";
     context.textAlign = "right";
     for (const { at, text } of ticks.y) context.fillText(text, plot.left - 7, at);
@@ -57,7 +63,7 @@ export function canvasRenderer(fontFamily: () => string): Renderer {
     }
     context.closePath();
     context.fillStyle = context.strokeStyle = colour;
-    context.globalAlpha = dimmed ? 0.02 * thin : focused ? 0.16 : 0.08 * thin;
+    context.globalAlpha = dimmed ? 0.02 * thin : focused ? 0.16 : 0.08 * thin * thin;
     context.fill();
     context.globalAlpha = dimmed ? 0.15 * thin : focused ? 0.95 : 0.55 * Math.sqrt(thin);
     context.lineWidth = focused ? 1.75 : 1.25;
@@ -69,16 +75,23 @@ export function canvasRenderer(fontFamily: () => string): Renderer {
     context.strokeStyle = colour;
     context.lineWidth = 1.5;
     context.beginPath();
-    context.arc(point.x, point.y, extentOf(point) + 4, 0, 2 * Math.PI);
+    context.arc(point.x, point.y, extentOf(point) + HALO - 1, 0, 2 * Math.PI);
     context.stroke();
   }
 
   return {
     canvas,
+    fit(anew) {
+      const style = getComputedStyle(root);
+      const wanted = Number.parseFloat(style.getPropertyValue("--note")) || 12;
+      if (!anew && style.fontFamily === family && wanted === size) return;
+      [family, size] = [style.fontFamily, wanted];
+      widths.clear();
+    },
     measure(text) {
       let width = widths.get(text);
       if (width === undefined) {
-        context.font = `500 12px ${(family = fontFamily())}`;
+        context.font = `500 ${size}px ${family}`;
         widths.set(text, (width = context.measureText(text).width));
       }
       return width;
@@ -89,7 +102,6 @@ export function canvasRenderer(fontFamily: () => string): Renderer {
       // Setting a size, even the same, clears the canvas and costs a new buffer.
       if (canvas.width !== width) canvas.width = width;
       if (canvas.height !== height) canvas.height = height;
-      family = fontFamily();
       context.setTransform(density, 0, 0, density, 0, 0);
       context.clearRect(0, 0, frame.width, frame.height);
       context.lineJoin = "round";
@@ -112,7 +124,7 @@ export function canvasRenderer(fontFamily: () => string): Renderer {
       context.strokeStyle = NEUTRALS.ground[theme];
       context.lineWidth = 3;
       for (const { text, x, y, strong } of names) {
-        context.font = `${strong ? 500 : 400} 12px ${family}`;
+        context.font = `${strong ? 500 : 400} ${size}px ${family}`;
         context.strokeText(text, x, y);
         context.fillStyle = strong ? NEUTRALS.ink[theme] : NEUTRALS.muted[theme];
         context.fillText(text, x, y);

@@ -20,6 +20,7 @@ export function Legend(props: {
             type="button"
             aria-pressed={focus === entry.key}
             data-key={entry.key}
+            data-none={entry.count === 0 || undefined}
             title={titleOf(entry)}
             onClick={() => onFocus(focus === entry.key ? "" : entry.key)}
           >

@@ -104,7 +104,11 @@ export class Plot {
     observer.observe(box);
     abort.addEventListener("abort", () => observer.disconnect());
     // Names measured before the shipped font has come would be a little off.
-    document.fonts.addEventListener("loadingdone", () => this.#request(), { signal: abort });
+    const remeasure = () => {
+      this.#renderer.fit(true);
+      this.#request();
+    };
+    document.fonts.addEventListener("loadingdone", remeasure, { signal: abort });
   }
 
   /** Zooms by `factor` around a place of the canvas; the middle by default. */
@@ -122,7 +126,8 @@ export class Plot {
   }
 
   #aim(view: View | undefined, projection: string): void {
-    if (!view) return;
+    // Nobody spans no plane: the widget says in words that no one lives there.
+    if (!view || view.town.citizens.length === 0) return;
     const { town } = view;
     const { shown, problem } = this.#shown(view, projection);
     const cast = castOf(town);
@@ -160,6 +165,7 @@ export class Plot {
     if (!pose || !cast || width === 0 || height === 0) return;
 
     const { theme, focus, selected } = this.#inputs;
+    this.#renderer.fit();
     const scene = scatterScene(
       cast,
       coordinates(pose.plane, pose.traits, cast.members.length),

@@ -14,11 +14,17 @@ import { Tooltip } from "./tooltip.tsx";
 
 export type ScatterTraits = { projection: string; selected: string[]; focus: string; height: number };
 
-/** The widget's view: picker and zoom above, the plot with its axes, the legend beside or below. */
+/** A town of more citizens than this has coalitions enough for a legend that is a column of its own. */
+const CROWD = 60;
+
+/**
+ * The widget's view: picker and zoom above, the plot with its axes, and the legend where it takes the least from the plot:
+ * below, or beside it when the widget is wide. Its room is the same whatever forms or dissolves, so that the plot holds still.
+ */
 export function Scatter({ root, traits, observer, theme, abort }: WidgetContext<ScatterTraits>) {
   const { projection, selected, focus, height } = traits;
   const { renderer, plot } = useMemo(() => {
-    const renderer = canvasRenderer(() => getComputedStyle(root).fontFamily);
+    const renderer = canvasRenderer(root);
     return { renderer, plot: new Plot({ view: observer.view, theme, projection, focus, selected }, renderer, abort) };
   }, []);
 
@@ -36,27 +42,41 @@ export function Scatter({ root, traits, observer, theme, abort }: WidgetContext<
       aria-label="Eigenvector space"
       style={{ height: height.value > 0 ? `${height.value}px` : "100%" }}
     >
-      <header>
-        <ProjectionPicker id={projection.value} onPick={(id) => (projection.value = id)} />
-        <div class="zoom" role="group" aria-label="Zoom">
-          <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => plot.zoom(1 / 1.4)}>
-            −
-          </button>
-          <button type="button" title="Show everyone (0)" onClick={() => plot.fit()}>
-            Fit
-          </button>
-          <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => plot.zoom(1.4)}>
-            +
-          </button>
+      <div class="board" data-crowd={(plot.cast.value?.members.length ?? 0) > CROWD}>
+        <header>
+          <ProjectionPicker id={projection.value} onPick={(id) => (projection.value = id)} />
+          <div class="zoom" role="group" aria-label="Zoom">
+            <button type="button" aria-label="Zoom out" title="Zoom out (−)" onClick={() => plot.zoom(1 / 1.4)}>
+              −
+            </button>
+            <button type="button" title="Show everyone (0)" onClick={() => plot.fit()}>
+              Fit
+            </button>
+            <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => plot.zoom(1.4)}>
+              +
+            </button>
+          </div>
+        </header>
+        <div class="field">
+          <Axes plot={plot} />
+          <Surface
+            plot={plot}
+            canvas={renderer.canvas}
+            observer={observer}
+            theme={theme}
+            choose={choose}
+            abort={abort}
+          />
         </div>
-      </header>
-      <div class="field">
-        <Axes plot={plot} />
-        <Surface plot={plot} canvas={renderer.canvas} observer={observer} theme={theme} choose={choose} abort={abort} />
+        {plot.cast.value && (
+          <Legend
+            cast={plot.cast.value}
+            theme={theme.value}
+            focus={focus.value}
+            onFocus={(key) => (focus.value = key)}
+          />
+        )}
       </div>
-      {plot.cast.value && (
-        <Legend cast={plot.cast.value} theme={theme.value} focus={focus.value} onFocus={(key) => (focus.value = key)} />
-      )}
     </section>
   );
 }

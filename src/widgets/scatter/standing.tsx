@@ -37,10 +37,8 @@ function wordFor(connection: Connection, hasPicture: boolean): string | undefine
       return hasPicture ? undefined : "Connecting to the town…";
     case "live":
       return hasPicture ? undefined : "Waiting for the town’s first snapshot…";
-    case "reconnecting": {
-      const next = connection.inMs > 0 ? `in ${Math.ceil(connection.inMs / 1000)} s` : "under way";
-      return `Connection lost: ${connection.why}. Attempt ${connection.attempt} ${next}.`;
-    }
+    case "reconnecting":
+      return `Not connected: ${connection.why}. Trying again, attempt ${connection.attempt}.`;
     case "stale":
       return "Nothing heard for a while. Trying another connection.";
     case "finished":

@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { page } from "../../src/server/page.ts";
+import type { TownConfig } from "../../src/sim/config.ts";
+import type { TownEvent } from "../../src/sim/event.ts";
+import { parseConfig } from "../../src/sim/genesis/parse.ts";
+import { Simulation } from "../../src/sim/simulation.ts";
+import { snapshot } from "../../src/sim/snapshot.ts";
+import { eventFrame, snapshotFrame } from "../../src/wire/frames.ts";
+
+/**
+ * A server that serves the real page and, in place of a town's stream, whatever a test says: silence, an end, a refusal, a
+ * wrong digest. What a real server does only when something is amiss can so be seen at will.
+ */
+export type FakeTown = {
+  readonly url: string;
+  readonly simulation: Simulation;
+  /** Plays the stream's part: called for every asker, the first with 0. */
+  script: (stream: FakeStream, asker: number) => void;
+  close(): Promise<void>;
+};
+
+class FakeStream {
+  readonly #response: ServerResponse;
+  readonly #simulation: Simulation;
+
+  constructor(response: ServerResponse, simulation: Simulation) {
+    this.#response = response;
+    this.#simulation = simulation;
+  }
+
+  /** Refuses, or with 204 says that the run has ended. */
+  answer(status: number, problem?: { readonly title: string; readonly detail: string; readonly code: string }): void {
+    this.#response.writeHead(status, { "content-type": "application/problem+json" });
+    this.#response.end(problem && JSON.stringify({ type: "about:blank", status, ...problem }));
+  }
+
+  say(frame: string): void {
+    if (!this.#response.headersSent) this.#response.writeHead(200, { "content-type": "text/event-stream" });
+    this.#response.write(frame);
+  }
+
+  /** Breaks off. */
+  end(): void {
+    this.#response.end();
+  }
+
+  /** The whole state, as it is now. */
+  snapshot(): void {
+    const { config, town } = this.#simulation;
+    this.say(
+      snapshotFrame({ seq: town.seq, run_id: town.run_id, state: snapshot(town), config, speed: 1, paused: false }),
+    );
+  }
+
+  /** Lets the town live to the end of a phase, telling each event; `twist` may tell of it otherwise than it was. */
+  phase(twist: (event: TownEvent) => TownEvent = (event) => event): void {
+    for (;;) {
+      const event = this.#simulation.next();
+      this.say(eventFrame(twist(event)));
+      if (event.type === "town_status") return;
+    }
+  }
+}
+
+/** @param config of the town; by default the town of 25. */
+export async function fakeTown(config: TownConfig = parseConfig({})): Promise<FakeTown> {
+  const simulation = new Simulation(config);
+  const { town } = simulation;
+  const files = page(fileURLToPath(new URL("../../dist/page", import.meta.url)));
+  let askers = 0;
+  const fake = { simulation, script: (_stream: FakeStream, _asker: number) => {} };
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url!, "http://localhost");
+    const json = (body: unknown) => response.setHeader("content-type", "application/json").end(JSON.stringify(body));
+    const about = { town_id: town.town_id, run_id: town.run_id, seed: town.seed, citizens: town.citizens.length };
+    const now = { ...about, seq: town.seq, first_seq: town.seq + 1, speed: 1, paused: false };
+    if (pathname === "/v1/town") json({ towns: [now] });
+    else if (pathname === `/v1/town/${town.town_id}`) json(now);
+    else if (pathname.endsWith("/state")) json(snapshot(town));
+    else if (pathname.endsWith("/events")) fake.script(new FakeStream(response, simulation), askers++);
+    else void send(files(pathname), response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return Object.assign(fake, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  });
+}
+
+async function send(file: Response, response: ServerResponse): Promise<void> {
+  response.writeHead(file.status, Object.fromEntries(file.headers));
+  response.end(Buffer.from(await file.arrayBuffer()));
+}
