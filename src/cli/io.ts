@@ -1,4 +1,6 @@
+import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
 import { isatty } from "node:tty";
 import { TownError } from "../sim/error.ts";
@@ -9,7 +11,10 @@ import type { Clock } from "../stream/clock.ts";
  * get one handed in; only `processIo` knows that it is a process.
  */
 export type CliIo = {
-  /** The whole text of a file (UTF-8); `-` is standard input. @throws TownError invalid_input when it can't be read. */
+  /**
+   * The whole text of a file (UTF-8); `-` is standard input, waited for until interrupted.
+   * @throws TownError invalid_input when it can't be read.
+   */
   readText(path: string): Promise<string>;
   /** Results, to standard output, as they are (no newline is added). */
   out(text: string): void;
@@ -24,15 +29,23 @@ export type CliIo = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock, for progress and pacing only. */
   readonly clock: Clock;
-  /** Aborts at SIGINT or SIGTERM, and when the reader of standard output has gone. */
+  /** Files that are being written: whatever is left in here when the process ends is removed. */
+  readonly unfinished: Set<string>;
+  /** Aborts at SIGINT, SIGTERM or SIGHUP, and when the reader of standard output has gone. */
   readonly interrupted: AbortSignal;
 };
 
-/** The io of this process. Listens for SIGINT and SIGTERM, so a second one ends the process at once. */
+/** The io of this process. Listens for SIGINT, SIGTERM and SIGHUP; the second one ends the process at once. */
 export function processIo(): CliIo {
   const { stdin, stdout, stderr, env } = process;
   const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interruption.abort(name));
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => (interruption.signal.aborted ? process.exit(130) : interruption.abort(name)));
+  }
+  const unfinished = new Set<string>();
+  process.on("exit", () => {
+    for (const path of unfinished) rmSync(path, { force: true });
+  });
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "EPIPE") throw error;
@@ -41,11 +54,11 @@ export function processIo(): CliIo {
   }
   return {
     async readText(path) {
-      if (path === "-") return text(stdin);
       try {
-        return await readFile(path, "utf8");
+        return path === "-" ? await text(addAbortSignal(interruption.signal, stdin)) : await readFile(path, "utf8");
       } catch (cause) {
-        throw new TownError("invalid_input", `can't read ${path}: ${reason(cause)}`, { cause });
+        const name = path === "-" ? "standard input" : path;
+        throw new TownError("invalid_input", `can't read ${name}: ${reason(cause)}`, { cause });
       }
     },
     out: (chunk) => void stdout.write(chunk),
@@ -57,6 +70,7 @@ export function processIo(): CliIo {
     columns: stdout.columns ?? stderr.columns ?? 80,
     env,
     clock: wallClock,
+    unfinished,
     interrupted: interruption.signal,
   };
 }
@@ -88,5 +102,6 @@ const SPOKEN: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",
   EISDIR: "it is a folder, a file was expected",
+  ELOOP: "its symbolic links lead in a circle",
   ENOSPC: "no space left on the disk",
 };

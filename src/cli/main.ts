@@ -60,6 +60,6 @@ const EXAMPLES = `
 Examples:
   $ agent-town serve                                  a town of 25 citizens at http://127.0.0.1:4321
   $ agent-town run --days 30 --seed 7 --out a.ndjson  thirty days in a file, the same bytes every time
-  $ agent-town replay a.ndjson --verify               prove that not a byte of it has changed
+  $ agent-town replay a.ndjson --verify               fold it again and find any accidental change
   $ agent-town export a.ndjson --format csv --to a.csv
 `;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
 import { parseConfig, smallConfig } from "../sim/genesis/parse.ts";
@@ -59,11 +59,20 @@ function parseYaml(text: string, name: string): unknown {
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new TownError("invalid_config", `${name}, line ${line}, column ${col}: ${error.message}`, { cause: error });
+    throw new TownError("invalid_config", `${name}, line ${line}, column ${col}: ${inOurWords(error)}`, {
+      cause: error,
+    });
   }
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     throw new TownError("invalid_config", `${name}: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** The parser's own message, save where it speaks to a programmer. */
+function inOurWords({ code, message }: YAMLParseError): string {
+  return code === "MULTIPLE_DOCS"
+    ? "a second document begins here; a file holds one town, so split it at the ---"
+    : message;
 }

@@ -9,6 +9,7 @@ import type { ControlBody } from "../wire/control.ts";
 import { problem } from "../wire/problem.ts";
 import { isBearer } from "./guard.ts";
 import type { Page } from "./page.ts";
+import { refusal } from "./refusal.ts";
 
 export type ApiOptions = {
   readonly towns: ReadonlyMap<string, LiveTown>;
@@ -33,8 +34,7 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
   });
   app.onError((error, c) => {
     if (!(error instanceof TownError)) report(error);
-    const told = problem(error);
-    return refusal(c, told.status, told);
+    return refuse(c, problem(error));
   });
 
   const townOf = (id: string): LiveTown => {
@@ -57,22 +57,18 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
 
   app.use("/v1/town/:id/:command{control|perturb}", async (c, next) => {
     if (c.req.method !== "POST") {
-      c.header("Allow", "POST");
-      return refusal(c, 405, { title: "Method not allowed", detail: `${c.req.path} takes POST, got ${c.req.method}` });
+      return notAllowed(c, "POST");
     }
     if (token !== undefined && !isBearer(c.req.header("authorization"), token)) {
       c.header("WWW-Authenticate", 'Bearer realm="agent-town"');
-      return refusal(c, 401, {
-        title: "Unauthorized",
-        detail: "commands need the header Authorization: Bearer <token>; the server said its token when it started",
-      });
+      const needed =
+        "commands need the header Authorization: Bearer <token>; the server said its token when it started";
+      return refuse(c, refusal("unauthorized", needed));
     }
     // A page of another origin can't send JSON without asking first, and nobody answers: that is what keeps it out.
     if (!/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
-      return refusal(c, 415, {
-        title: "Unsupported media type",
-        detail: "a command must have the header Content-Type: application/json",
-      });
+      const needed = "a command must have the header Content-Type: application/json";
+      return refuse(c, refusal("unsupported_media_type", needed));
     }
     return next();
   });
@@ -80,8 +76,7 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
     "/v1/*",
     bodyLimit({
       maxSize: BODY_LIMIT,
-      onError: (c) =>
-        refusal(c, 413, { title: "Content too large", detail: `a command must be at most ${BODY_LIMIT} bytes` }),
+      onError: (c) => refuse(c, refusal("too_large", `a command must be at most ${BODY_LIMIT} bytes`)),
     }),
   );
   app.post("/v1/town/:id/control", async (c) => {
@@ -102,12 +97,13 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
   app.all("/v1/*", (c) => {
     const id = /^\/v1\/town\/([^/]+)/.exec(c.req.path)?.[1];
     if (id !== undefined) townOf(id);
+    // The stream is not served here, but it is known here.
+    if (/^\/v1\/town\/[^/]+\/events$/.test(c.req.path)) return notAllowed(c, "GET");
+    if (/^\/v1\/town(\/[^/]+(\/state)?)?$/.test(c.req.path)) return notAllowed(c, "GET, HEAD");
     throw new TownError("not_found", `nothing at ${c.req.path}; begin with GET /v1/town`);
   });
   app.get("*", (c) => page(c.req.path));
-  app.notFound((c) =>
-    refusal(c, 405, { title: "Method not allowed", detail: `${c.req.path} takes GET, got ${c.req.method}` }),
-  );
+  app.notFound((c) => notAllowed(c, "GET, HEAD"));
   return app;
 }
 
@@ -173,9 +169,14 @@ function invalid(name: string, expected: string, value: unknown): TownError {
   );
 }
 
-function refusal(c: Context, status: number, told: { readonly title: string; readonly detail: string }): Response {
-  const text = JSON.stringify({ type: "about:blank", ...told, status });
-  return c.body(text, status as ContentfulStatusCode, { "Content-Type": "application/problem+json" });
+function notAllowed(c: Context, allow: string): Response {
+  c.header("Allow", allow);
+  return refuse(c, refusal("method_not_allowed", `${c.req.path} takes ${allow}, got ${c.req.method}`));
+}
+
+function refuse(c: Context, told: { readonly status: number }): Response {
+  const status = told.status as ContentfulStatusCode;
+  return c.body(JSON.stringify(told), status, { "Content-Type": "application/problem+json" });
 }
 
 const BODY_LIMIT = 64 * 1024;

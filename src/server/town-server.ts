@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
@@ -9,6 +8,7 @@ import { problem } from "../wire/problem.ts";
 import { api, wholeNumber } from "./api.ts";
 import { isLoopback, isMeantForLoopback } from "./guard.ts";
 import { page } from "./page.ts";
+import { refusal } from "./refusal.ts";
 import { TownStream, type Wish } from "./town-stream.ts";
 
 export type ServerOptions = {
@@ -65,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
     response.once("close", () => answering.delete(response));
     if (isLoopback(host) && !isMeantForLoopback(request.headers.host)) {
       const named = JSON.stringify(request.headers.host ?? "");
-      return refuse(response, 403, "Forbidden", `this server answers to 127.0.0.1 and localhost, not to ${named}`);
+      return refuse(response, refusal("forbidden", `this server answers to 127.0.0.1 and localhost, not to ${named}`));
     }
     try {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://town");
@@ -78,10 +78,9 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
       };
       stream.serve(response, wish).catch(report);
     } catch (error) {
-      if (!(error instanceof TownError))
-        return refuse(response, 400, "Invalid input", "the request's address can't be read");
-      const { status, title, detail } = problem(error);
-      refuse(response, status, title, detail);
+      const told =
+        error instanceof TownError ? error : new TownError("invalid_input", "the request's address can't be read");
+      refuse(response, problem(told));
     }
   });
   try {
@@ -99,9 +98,9 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
       // Viewers that take nothing would keep us waiting for good, and idle connections for seconds.
       const patience = new AbortController();
       const answered = Promise.all(
-        Array.from(answering, (response) => once(response, "close", { signal: patience.signal })),
+        Array.from(answering, (response) => new Promise((resolve) => response.once("close", resolve))),
       );
-      await Promise.race([answered.catch(() => {}), clock.sleep(GOODBYE, patience.signal)]);
+      await Promise.race([answered, clock.sleep(GOODBYE, patience.signal)]);
       patience.abort();
       server.closeAllConnections();
       await closed;
@@ -118,15 +117,15 @@ function header({ headers }: IncomingMessage, name: string): string | undefined 
   return Array.isArray(value) ? value[0] : value;
 }
 
-function refuse(response: ServerResponse, status: number, title: string, detail: string): void {
-  response.writeHead(status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" });
-  response.end(JSON.stringify({ type: "about:blank", title, status, detail }));
+function refuse(response: ServerResponse, told: { readonly status: number }): void {
+  response.writeHead(told.status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" });
+  response.end(JSON.stringify(told));
 }
 
 function unbindable(cause: NodeJS.ErrnoException, host: string, port: number): TownError {
   const { code, message } = cause;
   if (code === "EADDRINUSE") {
-    const advice = `stop that one, or choose another port: --port ${port + 1}`;
+    const advice = `stop that one, or choose another port: --port ${port < 65_535 ? port + 1 : port - 1}`;
     return new TownError("conflict", `port ${port} on ${host} is taken by another program; ${advice}`, { cause });
   }
   if (code === "EACCES") {

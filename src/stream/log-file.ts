@@ -1,4 +1,5 @@
-import { parseMoment } from "../sim/clock.ts";
+import { statSync } from "node:fs";
+import { formatMoment, parseMoment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
 import type { TownEvent } from "../sim/event.ts";
 import { parseConfig } from "../sim/genesis/parse.ts";
@@ -28,9 +29,19 @@ export class LogFile {
   /** Known when the events have been read to the end. */
   torn: TornLine | undefined;
 
-  /** @throws TownError corrupt_log when the first line is no header, not_found when there is no such file. */
+  /**
+   * @throws TownError corrupt_log when the first line is no header, not_found when there is no such file, invalid_input when it
+   * is none that can be read again, such as a pipe.
+   */
   constructor(path: string) {
     this.path = path;
+    const kind = statSync(path, { throwIfNoEntry: false });
+    if (kind && !kind.isFile() && !kind.isDirectory()) {
+      throw new TownError(
+        "invalid_input",
+        `${path} is a pipe or a device, and a log is read more than once: save it to a file first, then give that file`,
+      );
+    }
     const first = this.#first();
     if (!first)
       throw new TownError("corrupt_log", `${path} is empty: expected a town's log, whose first line is a header`);
@@ -53,6 +64,8 @@ export class LogFile {
       const checked = checkedLine(line.bytes, line.number === 1 ? 0 : this.check);
       const sound = checked && checked.check === checked.expected;
       if (!checked && !line.ended) {
+        const problem = this.#untearable(line, before);
+        if (problem) throw new TownError("corrupt_log", `${path}, line ${line.number} ${problem}`);
         this.torn = { line: line.number, offset: line.offset };
         return;
       }
@@ -68,6 +81,17 @@ export class LogFile {
       this.ended = line.ended;
       before = json;
     }
+  }
+
+  /** Why an unfinished last line is not one that a writer was stopped in, or undefined. */
+  #untearable({ bytes }: Line, before: string): string | undefined {
+    const { until } = this.header;
+    const last: Partial<TownEvent> | undefined = parse(before);
+    if (until !== undefined && last?.type === "town_status" && formatMoment(last as TownEvent) === until) {
+      return `was added: the log was complete with the line before it, where ${until} begins`;
+    }
+    const begun = bytes.toString("latin1", 0, LINE_BEGIN.length);
+    return LINE_BEGIN.startsWith(begun) ? undefined : `is no line of a log: each begins with ${LINE_BEGIN}`;
   }
 
   /** What happened at a line that is not the one expected there; reads on to find out. */
@@ -127,6 +151,9 @@ export class LogFile {
     }
   }
 }
+
+/** How every line begins, and so every torn one. */
+const LINE_BEGIN = '{"type":"';
 
 function readHeader(path: string, line: Line, checked: CheckedLine | undefined): LogHeader {
   const json = checked?.json ?? line.bytes.toString("utf8");

@@ -1,3 +1,4 @@
+import { RESTING } from "../sim/citizen.ts";
 import { formatMoment, ordinal, type Moment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
 import type { Announcement, TownEvent } from "../sim/event.ts";
@@ -128,13 +129,16 @@ export class TownFlux implements AsyncIterable<TownEvent> {
     this.resume();
   }
 
-  /** A person injects an operation: it happens now, whatever the pace. @throws as `Simulation.perturb` does */
+  /**
+   * A person injects an operation: it happens now, whatever the pace. In a morning that has begun and woken nobody yet, everyone
+   * wakes first. @throws as `Simulation.perturb` does
+   */
   perturb(operation: string, participants: readonly string[]): TownEvent {
     this.#checkOpen();
-    const event = this.#happened(this.#simulation.perturb(operation, participants));
-    this.#injected.push(event);
-    this.#interrupt();
-    return event;
+    const { town } = this.#simulation;
+    // Waking is the first event of a morning: who rests in one has it still to come, and could not be involved.
+    if (town.phase === "MORNING" && town.activity.includes(RESTING)) this.#inject(this.#simulation.next());
+    return this.#inject(this.#simulation.perturb(operation, participants));
   }
 
   /** Ends the iteration. */
@@ -198,6 +202,13 @@ export class TownFlux implements AsyncIterable<TownEvent> {
       this.#due = Math.max(this.#due, now - LATENESS) + passed / (SECONDS_PER_SECOND * this.#speed);
     }
     this.#timestamp = timestamp;
+    return event;
+  }
+
+  /** Lets an event happen out of turn. */
+  #inject(event: TownEvent): TownEvent {
+    this.#injected.push(this.#happened(event));
+    this.#interrupt();
     return event;
   }
 

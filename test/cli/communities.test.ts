@@ -37,7 +37,7 @@ describe("agent-town communities", () => {
   });
 
   it("finds nothing where there is no edge", () => {
-    for (const text of ['{"n": 0, "edges": []}', '{"n": 3, "edges": []}', "a,b"]) {
+    for (const text of ['{"n": 0, "edges": []}', '{"n": 3, "edges": []}', "source,target\n0,0"]) {
       expect(communities(text, 2).communities).toEqual([]);
     }
   });
@@ -57,6 +57,8 @@ describe("agent-town communities", () => {
     ['{"n": 3, "edges": [[0, 3]]}', "edges[0] is [0,3], but n is 3: nodes are integers from 0 to 2"],
     ['{"n": 3, "edges": [[0, "1"]]}', 'edges[0] is [0,"1"], but n is 3'],
     ['{"n": 0, "edges": [[0, 0]]}', "there are no nodes"],
+    ["alice,bob", 'no edge after the header "alice,bob": expected {"n": 3'],
+    ["source,target\n\n", 'no edge after the header "source,target"'],
     ["0,1\n1,2,3", 'line 2 must be two nodes with a comma between, got "1,2,3"'],
     ["0,1\n1,x", 'line 2: a node is an integer from 0 to 9999999, got "x"'],
     ["0,-1", 'line 1: a node is an integer from 0 to 9999999, got "-1"'],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logHeader, LogWriter } from "../../src/stream/log-format.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
@@ -67,6 +67,37 @@ describe("agent-town export", () => {
     const { out } = await agentTown(["export", file, "--format", "csv"]);
     const [header, , row] = parseCsv(out);
     expect(row[header.indexOf("message")]).toBe("message" in event ? message : "");
+  });
+
+  it("csv: a list that is missing or is none is told with its line", async () => {
+    const config = smallConfig(3, 1);
+    const base = new Simulation(config).next();
+    for (const [change, message] of [
+      [{ type: "citizen", kind: "woke" }, "line 2: citizens must be a list, got nothing"],
+      [{ type: "town_event", participant_ids: [] }, "line 2: caused_by must be a list, got nothing"],
+      [{ type: "coalition", members: "all", caused_by: [] }, 'line 2: members must be a list, got "all"'],
+    ] as const) {
+      const writer = new LogWriter();
+      const file = temporary("foreign.ndjson");
+      const event = writer.header(logHeader(base.run_id, config));
+      writeFileSync(file, event + writer.event({ ...base, ...change } as unknown as typeof base));
+      const { code, err } = await agentTown(["export", file, "--format", "csv"]);
+      expect(err).toContain(message);
+      expect(err.trimEnd().split("\n")).toHaveLength(1);
+      expect(code).toBe(1);
+    }
+  });
+
+  it("refuses to write over the log that it reads, by whatever name", async () => {
+    const before = readFileSync(path);
+    const link = temporary("link.ndjson");
+    symlinkSync(path, link);
+    for (const to of [path, link]) {
+      const { code, err } = await agentTown(["export", path, "--format", "ndjson", "--to", to]);
+      expect(err).toContain(`can't write ${to}: it is the file that is read`);
+      expect(code).toBe(2);
+    }
+    expect(readFileSync(path)).toEqual(before);
   });
 
   it("ndjson: the events alone, as they are", async () => {

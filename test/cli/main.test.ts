@@ -11,11 +11,14 @@ describe("agent-town", () => {
     }
   });
 
-  it.each(["serve", "run", "replay", "export"])("%s --help has examples that run", async (command) => {
-    const { code, out } = await agentTown([command, "--help"]);
-    expect(code).toBe(0);
-    expect(out).toContain(`$ agent-town ${command}`);
-  });
+  it.each(["serve", "run", "replay", "export", "communities", "project"])(
+    "%s --help has examples that run",
+    async (command) => {
+      const { code, out } = await agentTown([command, "--help"]);
+      expect(code).toBe(0);
+      expect(out).toContain(`$ agent-town ${command}`);
+    },
+  );
 
   it.each([
     [["rnu"], "unknown command 'rnu'\n(Did you mean run?)"],

@@ -70,6 +70,8 @@ describe("agent-town project", () => {
     ["1,\n2,3", 'line 1, column 2 must be a number, got ""'],
     ["0x10\n1", 'line 1, column 1 must be a number, got "0x10"'],
     ["a,b", "no row of numbers"],
+    ['""', 'line 1, column 1 must be a number, got ""'],
+    ['1\n""', 'line 2, column 1 must be a number, got ""'],
   ])("says of %j what is wrong", (text, message) => {
     expect(() => project(text, "pca")).toThrow(message);
     expect(() => project(text, "pca")).toThrow(TownError);

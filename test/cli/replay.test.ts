@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { digest } from "../../src/sim/digest.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
+import { logHeader, LogWriter } from "../../src/stream/log-format.ts";
 import { cleanUp, temporary } from "../stream/temporary.ts";
 import { agentTown } from "./spoken.ts";
 
@@ -55,6 +56,23 @@ describe("agent-town replay", () => {
   ])("a line that was %s is named, with exit code 1", async (_, text, message) => {
     const { code, out, err } = await verifying(text());
     expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+  });
+
+  it("a measure that is missing is told with its line, and no picture is drawn", async () => {
+    const config = smallConfig(25, 7);
+    const run = new Simulation(config);
+    const writer = new LogWriter();
+    let text = writer.header(logHeader(run.town.run_id, config));
+    for (let event = run.next(); ; event = run.next()) {
+      const isLast = event.type === "town_status" && event.seq > 1;
+      text += writer.event(isLast ? ({ ...event, metrics: { tension: 0 } } as unknown as typeof event) : event);
+      if (isLast) break;
+    }
+    const file = temporary("foreign.ndjson");
+    writeFileSync(file, text);
+    const { code, out, err } = await agentTown(["replay", file]);
+    expect(err).toContain(`line ${run.town.seq + 1}: metrics.cooperation must be a number, got nothing`);
     expect({ code, out }).toEqual({ code: 1, out: "" });
   });
 

@@ -86,6 +86,10 @@ describe("agent-town run", () => {
     [["--perturb", "day:2/morning fly alice"], 'no operation "fly"; expected one of greet'],
     [["--perturb", "day:2/morning greet alice zorro"], 'no citizen "zorro"'],
     [["--perturb", "greet alice bob"], "moment must be like day:12/evening"],
+    [["--perturb", "day:2 greet alice"], "--perturb: greet takes 2 citizens, got 1"],
+    [["--perturb", "day:2 solo alice bob"], "--perturb: solo takes 1 citizen, got 2"],
+    [["--perturb", "day:2 celebrate alice bob"], "--perturb: celebrate takes 3 or more citizens, got 2"],
+    [["--perturb", "day:2 greet alice alice"], "--perturb: alice can take part only once"],
     [["--perturb", "day:2"], '--perturb must be like "day:2/morning greet alice bob"'],
     [["--days", "1", "--perturb", "day:5 solo alice"], "never happens: the run ends when day:2/morning begins"],
   ])("%j is one clear line, exit code 2, and nothing is written", async (args, message) => {
@@ -100,6 +104,7 @@ describe("agent-town run", () => {
   it.each([
     ["citizens:\n  - id: a\n   region: [\n", /town\.yaml, line \d+, column \d+: /],
     ["citizens: 5\ncitizens: 6\n", /line 2, column 1: Map keys must be unique/],
+    ["citizens: 5\n---\ncitizens: 6\n", /line 2, column 1: a second document begins here; a file holds one town/],
     ["- just\n- a list\n", /town\.yaml: a town must be an object/],
     [
       "citizens:\n  - {id: ann, region: moon}\n  - {id: bob, region: inn}\n  - {id: cid, region: inn}\n",

@@ -21,7 +21,7 @@ async function serving(
   const ended = agentTown(["serve", ...args], {
     out: (text) => {
       said += text;
-      const found = /http:\/\/\S+/.exec(said);
+      const found = /http:\/\/[^\s/]+/.exec(said);
       if (found) setImmediate(() => opened(found[0]));
     },
     interrupted: interruption.signal,
@@ -96,22 +96,49 @@ describe("agent-town serve", () => {
     const { code, err } = await agentTown(["serve", "--port", String(port), "--record", record]);
     taken.close();
     expect(err).toBe(
-      `agent-town: port ${port} on 127.0.0.1 is taken by another program; stop that one, or choose another port: --port ${port + 1}\n`,
+      `agent-town: port ${port} on 127.0.0.1 is taken by another program; stop that one, or choose another port: --port ${port < 65_535 ? port + 1 : port - 1}\n`,
     );
     expect(code).toBe(1);
     expect(existsSync(record)).toBe(false);
+    expect(existsSync(`${record}.lock`)).toBe(false);
   });
 
-  it("open to others, it makes up a token and says it once; commands need it", async () => {
+  it("lets one server at a time go on with a record", async () => {
+    const record = temporary("r.ndjson");
+    const args = ["--port", "0", "--paused", "--record", record];
+    await serving(args, async (url) => {
+      await command(url, "smallville", { action: "step", by: "phase" });
+      const { code, err } = await agentTown(["serve", ...args]);
+      expect(err).toContain(`agent-town: ${record} is being written by process ${process.pid}: stop it`);
+      expect(code).toBe(1);
+    });
+    expect(existsSync(`${record}.lock`)).toBe(false);
+    const { code: proved } = await agentTown(["replay", record, "--verify"]);
+    expect(proved).toBe(0);
+  });
+
+  it("does not go on with a finished run", async () => {
+    const record = temporary("r.ndjson");
+    await agentTown(["run", "--days", "1", "--out", record]);
+    const before = readFileSync(record);
+    const { code, err } = await agentTown(["serve", "--port", "0", "--record", record]);
+    expect(err).toBe(
+      `agent-town: ${record} holds a finished run (agent-town run made it, to day:2/morning), which can't go on: choose another file for --record\n`,
+    );
+    expect(code).toBe(2);
+    expect(readFileSync(record)).toEqual(before);
+  });
+
+  it("open to others, it makes up a token and says it in its link; commands need it", async () => {
     await serving(["--port", "0", "--host", "0.0.0.0", "--paused"], async (address, said) => {
       const url = address.replace("0.0.0.0", "127.0.0.1");
       const step = { action: "step" };
-      const token = /token (\S{20,})/.exec(said)![1];
+      const token = /\/#token=(\S{20,})\n/.exec(said)![1];
       expect((await command(url, "smallville", step)).status).toBe(401);
       expect((await command(url, "smallville", step, { authorization: `Bearer ${token}` })).status).toBe(200);
     });
     await serving(["--port", "0", "--token", "s3cret", "--paused"], async (url, said) => {
-      expect(said).not.toContain("s3cret");
+      expect(said).toContain(`${url}/#token=s3cret\n`);
       expect((await command(url, "smallville", { action: "step" })).status).toBe(401);
       expect((await command(url, "smallville", { action: "step" }, { authorization: "Bearer s3cret" })).status).toBe(
         200,
@@ -123,6 +150,9 @@ describe("agent-town serve", () => {
     [["--speed", "-3"], 'speed must be between 0.25 and 64 or "max", got "-3"'],
     [["--speed", "100"], 'speed must be between 0.25 and 64 or "max", got 100'],
     [["--port", "70000"], "--port must be a whole number from 0 to 65535, got 70000"],
+    [["--host", ""], '--host must be an address such as 127.0.0.1, got ""'],
+    [["--token", ""], '--token must be one or more letters, digits or signs without spaces, got ""'],
+    [["--token", "a b"], '--token must be one or more letters, digits or signs without spaces, got "a b"'],
     [["--citizens", "2"], "--citizens must be a whole number from 3 to 100000, got 2"],
   ])("%j is refused in words", async (args, message) => {
     const { code, err } = await agentTown(["serve", ...args]);

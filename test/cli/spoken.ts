@@ -18,6 +18,7 @@ export async function agentTown(args: readonly string[], io: Partial<CliIo> = {}
     columns: 80,
     env: {},
     clock: new HeldClock(1),
+    unfinished: new Set(),
     interrupted: new AbortController().signal,
     ...io,
   });

@@ -118,7 +118,7 @@ describe("the server", () => {
   it("keeps other pages out: commands must be JSON, and nobody else may read the answers", async () => {
     const { url, post } = await serving();
     const form = await fetch(`${url}/v1/town/smallville/control`, { method: "POST", body: '{"action":"pause"}' });
-    expect((await problemOf(form)).status).toBe(415);
+    expect(await problemOf(form)).toMatchObject({ status: 415, code: "unsupported_media_type" });
     const fine = await post("control", { action: "pause" }, { origin: "http://elsewhere.example" });
     expect(fine.headers.get("access-control-allow-origin")).toBeNull();
     const preflight = await fetch(`${url}/v1/town/smallville/control`, { method: "OPTIONS" });
@@ -139,12 +139,16 @@ describe("the server", () => {
 
   it("takes no more than it needs of a body", async () => {
     const { post } = await serving();
-    expect((await problemOf(await post("control", { action: "x".repeat(70_000) }))).status).toBe(413);
+    const told = await problemOf(await post("control", { action: "x".repeat(70_000) }));
+    expect(told).toMatchObject({ status: 413, code: "too_large" });
   });
 
   it("with a token, only its bearer commands; everyone may look", async () => {
     const { url, post } = await serving({ token: "secret" });
-    expect((await problemOf(await post("control", { action: "step" }))).status).toBe(401);
+    expect(await problemOf(await post("control", { action: "step" }))).toMatchObject({
+      status: 401,
+      code: "unauthorized",
+    });
     const wrong = await post("control", { action: "step" }, { authorization: "Bearer secreT" });
     expect(wrong.status).toBe(401);
     expect(wrong.headers.get("www-authenticate")).toContain("Bearer");
@@ -174,8 +178,37 @@ describe("the server", () => {
     });
     expect(await problemOf(await fetch(`${url}/v1/town/atlantis/events`))).toMatchObject({ code: "unknown_town" });
     expect(await problemOf(await fetch(`${url}/v1/moon`))).toMatchObject({ status: 404, code: "not_found" });
-    expect((await problemOf(await fetch(`${url}/v1/town/smallville/control`))).status).toBe(405);
-    expect((await problemOf(await fetch(`${url}/v1/town/smallville/events?from=x`))).status).toBe(400);
+    expect(await problemOf(await fetch(`${url}/v1/town/smallville/events?from=x`))).toMatchObject({
+      status: 400,
+      code: "invalid_input",
+    });
+  });
+
+  it.each([
+    ["DELETE", "/v1/town", "GET, HEAD"],
+    ["POST", "/v1/town/smallville", "GET, HEAD"],
+    ["PUT", "/v1/town/smallville/state", "GET, HEAD"],
+    ["POST", "/v1/town/smallville/events", "GET"],
+    ["GET", "/v1/town/smallville/control", "POST"],
+    ["GET", "/v1/town/smallville/perturb", "POST"],
+    ["POST", "/", "GET, HEAD"],
+  ])("refuses %s %s and says what it takes", async (method, path, allow) => {
+    const { url } = await serving();
+    const response = await fetch(url + path, { method });
+    expect(response.headers.get("allow")).toBe(allow);
+    expect(await problemOf(response)).toEqual({
+      status: 405,
+      code: "method_not_allowed",
+      detail: `${path} takes ${allow}, got ${method}`,
+    });
+  });
+
+  it("HEAD is answered like GET, without the body; a stream has no head", async () => {
+    const { url } = await serving();
+    const head = async (path: string) => (await fetch(url + path, { method: "HEAD" })).status;
+    expect(await head("/v1/town/smallville/state")).toBe(200);
+    expect(await head("/v1/town/smallville/events")).toBe(405);
+    expect(await head("/v1/town/atlantis/events")).toBe(404);
   });
 
   it("survives requests that no browser sends", async () => {

@@ -111,6 +111,29 @@ describe("a log's file", () => {
     );
   });
 
+  it("takes for torn only what a writer can have begun: garbage is an error that names its line", () => {
+    const garbage = fc.string({ minLength: 1 }).filter((text) => !text.includes("\n"));
+    fc.assert(
+      fc.property(anyEvent, garbage, (index, text) => {
+        fc.pre(!'{"type":"'.startsWith(text.slice(0, 9)));
+        writeFileSync(path, `${LINES.slice(0, index).join("\n")}\n${text}`);
+        expect(verify).toThrow(named(index));
+        expect(verify).toThrow('is no line of a log: each begins with {"type":"');
+      }),
+    );
+  });
+
+  it("lets nothing follow the moment that the header promises", () => {
+    writeFileSync(path, `${LINES.join("\n")}\n{"type":"town_e`);
+    expect(verify).toThrow(named(LINES.length));
+    expect(verify).toThrow("was added: the log was complete with the line before it, where day:2/morning begins");
+  });
+
+  it("asks for a file where it is given a pipe or a device, which it can't read twice", () => {
+    expect(() => new LogFile("/dev/null")).toThrow("/dev/null is a pipe or a device");
+    expect(() => new LogFile("/dev/null")).toThrow("save it to a file first");
+  });
+
   it("takes a last line that only lacks its line end as whole", () => {
     writeFileSync(path, LINES.join("\n"));
     expect(verify()).toBe(LINES.length - 1);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply } from "../../src/sim/apply.ts";
+import { RESTING } from "../../src/sim/citizen.ts";
 import { parseMoment } from "../../src/sim/clock.ts";
 import { digest } from "../../src/sim/digest.ts";
 import { TownError } from "../../src/sim/error.ts";
@@ -24,6 +25,15 @@ function flowing(options: Partial<FluxOptions> = {}) {
     for await (const event of flux) came.push({ event, at: clock.now() });
   })();
   return { clock, run, flux, came, said, done };
+}
+
+/** Event `seq` of the run that nobody disturbs. */
+function unperturbed(seq: number): TownEvent {
+  const run = new Simulation(config);
+  for (;;) {
+    const event = run.next();
+    if (event.seq === seq) return event;
+  }
 }
 
 function seconds(event: TownEvent): number {
@@ -155,6 +165,24 @@ describe("TownFlux", () => {
     flux.resume();
     await clock.advance(5000);
     expect(came.map(({ event }) => event)).toEqual(recorded);
+    flux.close();
+    await done;
+  });
+
+  it("in a morning that has woken nobody yet, a perturbation lets everyone wake first, once", async () => {
+    const recorded: TownEvent[] = [];
+    const { run, flux, came, done } = flowing({ paused: true, record: (event) => recorded.push(event) });
+    const dawn = await flux.step("day");
+    expect(run.town.phase).toBe("MORNING");
+    expect(run.town.activity).toContain(RESTING);
+    const event = flux.perturb("solo", ["alice"]);
+    const [woke, next] = recorded.slice(dawn);
+    expect(woke).toEqual(unperturbed(dawn + 1));
+    expect(woke).toMatchObject({ type: "citizen", kind: "woke" });
+    expect(next).toBe(event);
+    expect(flux.perturb("solo", ["bob"]).seq).toBe(dawn + 3);
+    await settled();
+    expect(came.map(({ event: each }) => each)).toEqual(recorded);
     flux.close();
     await done;
   });

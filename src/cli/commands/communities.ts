@@ -12,11 +12,23 @@ export function register(program: Command, io: CliIo): void {
     .description("find the k-clique communities of an undirected graph (Palla et al. 2005); they may overlap")
     .argument("<graph>", 'JSON {"n": 3, "edges": [[0, 1], ...]}, or CSV, an edge a line; - is standard input')
     .option("--k <size>", "how many nodes a clique has, at least 2", "3")
+    .addHelpText("after", CONVENTIONS)
     .action(async (path: string, { k }: { k: string }) => {
       if (!/^\d+$/.test(k)) throw wrong(`--k must be an integer >= 2, got ${shown(k)}`);
       await io.write(`${JSON.stringify(communities(await io.readText(path), Number(k)))}\n`);
     });
 }
+
+const CONVENTIONS = `
+Prints one line of JSON: k and communities. Members ascend and communities are in lexicographic order. Two cliques of k
+nodes are of one community when a chain of cliques, each sharing k - 1 nodes with the next, joins them; a node in no
+clique is in no community. Repeated edges count once and loops not at all. In CSV, which may have a header, nodes are
+numbers from 0 and the last one is the greatest named.
+
+Examples:
+  $ agent-town communities graph.json --k 4
+  $ printf 'source,target\\n0,1\\n1,2\\n2,0\\n' | agent-town communities -
+`;
 
 interface Communities {
   readonly k: number;
@@ -78,13 +90,17 @@ function isNode(value: unknown, n: number): value is number {
 function fromCsv(source: string): EdgeList {
   const edges: Edge[] = [];
   let n = 0;
+  let header: string | undefined;
   let isFirst = true;
   for (const [i, line] of source.split(/\r\n|\n|\r/).entries()) {
     if (line.trim() === "") continue;
     const cells = line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
     const isHeader = isFirst && cells.length === 2 && cells.every((cell) => /^[^\d+.-]/.test(cell));
     isFirst = false;
-    if (isHeader) continue;
+    if (isHeader) {
+      header = line;
+      continue;
+    }
     if (cells.length !== 2) throw wrong(`line ${i + 1} must be two nodes with a comma between, got ${shown(line)}`);
     const [a, b] = cells.map((cell) => {
       const node = Number(cell);
@@ -94,6 +110,8 @@ function fromCsv(source: string): EdgeList {
     edges.push([a, b]);
     n = Math.max(n, a + 1, b + 1);
   }
+  // Names in the place of numbers would otherwise read as a graph without edges.
+  if (edges.length === 0) throw wrong(`no edge after the header ${shown(header)}: expected ${EXPECTED}`);
   return { n, edges };
 }
 

@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { TownError } from "../../sim/error.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { serialize } from "../../sim/event.ts";
 import { citizenSnapshot } from "../../sim/snapshot.ts";
@@ -6,7 +7,7 @@ import { LogFile } from "../../stream/log-file.ts";
 import { Replay } from "../../stream/replay.ts";
 import type { CliIo } from "../io.ts";
 import { Progress } from "../progress.ts";
-import { Gathering, intoSink } from "../sink.ts";
+import { Gathering, intoSink, refuseSame } from "../sink.ts";
 import { tornLine } from "./replay.ts";
 
 /** What a log can become, piece by piece; the order is that of --help. */
@@ -43,6 +44,7 @@ Examples:
 `;
 
 async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo): Promise<void> {
+  await refuseSame(path, to);
   const log = new LogFile(path);
   const progress = new Progress(io);
   let pieces = 0;
@@ -64,30 +66,46 @@ async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo)
 /** RFC 4180: a header, CRLF, quotes where they are needed. Lists are separated by spaces; ids have none. */
 function* csv(log: LogFile): Generator<string, void, void> {
   yield row(Object.keys(COLUMNS));
-  for (const { event } of log.events()) yield row(Object.values(COLUMNS).map((column) => String(column(event) ?? "")));
+  for (const { event, line } of log.events()) {
+    const at = `${log.path}, line ${line}`;
+    yield row(Object.values(COLUMNS).map((column) => field(column(event, at))));
+  }
 }
 
-/** What of an event goes into which column; undefined is an empty field. */
-const COLUMNS: Readonly<Record<string, (event: TownEvent) => string | number | boolean | undefined>> = {
+/** What of an event goes into which column; `at` is where it stands, for what is wrong with it. */
+const COLUMNS: Readonly<Record<string, (event: TownEvent, at: string) => unknown>> = {
   seq: ({ seq }) => seq,
   timestamp: ({ timestamp }) => timestamp,
   day: ({ day }) => day,
   phase: ({ phase }) => phase,
   type: ({ type }) => type,
   kind: (event) => (event.type === "town_event" ? event.operation : "kind" in event ? event.kind : undefined),
-  who: (event) => who(event).join(" "),
+  who,
   success: (event) => (event.type === "town_event" ? event.success : undefined),
   message: (event) => ("message" in event ? event.message : undefined),
   tokens_used: (event) => (event.type === "town_event" ? event.tokens_used : undefined),
   drama_contribution: (event) => (event.type === "town_event" ? event.drama_contribution : undefined),
-  caused_by: (event) => ("caused_by" in event ? event.caused_by.join(" ") : undefined),
+  caused_by: (event, at) =>
+    event.type === "town_event" || event.type === "coalition" ? listed("caused_by", event.caused_by, at) : undefined,
 };
 
-function who(event: TownEvent): readonly string[] {
-  if (event.type === "town_event") return event.participant_ids;
-  if (event.type === "citizen") return event.citizens;
-  if (event.type === "coalition") return event.members;
-  return event.type === "eigenvector_drift" ? event.moved.map(({ citizen }) => citizen) : [];
+function who(event: TownEvent, at: string): string | undefined {
+  if (event.type === "town_event") return listed("participant_ids", event.participant_ids, at);
+  if (event.type === "citizen") return listed("citizens", event.citizens, at);
+  if (event.type === "coalition") return listed("members", event.members, at);
+  return event.type === "eigenvector_drift" ? listed("moved", event.moved, at, (one) => one?.citizen) : undefined;
+}
+
+/** A list's items with spaces between. @throws TownError corrupt_log where the file has no such list. */
+function listed<T>(name: string, list: readonly T[], at: string, of: (item: T) => unknown = (item) => item): string {
+  if (Array.isArray(list)) return list.map((item: T) => field(of(item))).join(" ");
+  const got = list === undefined ? "nothing" : JSON.stringify(list);
+  throw new TownError("corrupt_log", `${at}: ${name} must be a list, got ${got}`);
+}
+
+/** A value of a file as text, whatever it is; nothing is an empty field. */
+function field(value: unknown): string {
+  return typeof value === "string" ? value : value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
 function row(fields: readonly string[]): string {

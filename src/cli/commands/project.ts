@@ -12,10 +12,24 @@ export function register(program: Command, io: CliIo): void {
     .description("project rows of numbers onto a plane, with scikit-learn's conventions")
     .argument("<matrix>", 'JSON {"X": [[...], ...]}, or CSV with or without a header; - is standard input')
     .option("--method <name>", "how: pca", "pca")
+    .addHelpText("after", CONVENTIONS)
     .action(async (path: string, { method }: { method: string }) => {
       await io.write(`${JSON.stringify(project(await io.readText(path), method))}\n`);
     });
 }
+
+const CONVENTIONS = `
+Prints one line of JSON: method, components (two at most), explained_variance, explained_variance_ratio, mean, and
+coordinates, an x and y a row. As in scikit-learn, columns are centred but not scaled, variances are those of a sample
+(n - 1), components descend in variance, and each one's largest loading by size is positive.
+
+There are min(rows, columns) components. With one row or one column there is a single one, and every y is 0. A constant
+column adds no variance. Where nothing varies (one row, identical rows) variances and ratios are 0, not NaN.
+
+Examples:
+  $ agent-town project matrix.json
+  $ printf 'height,weight\\n1,2\\n3,4\\n5,7\\n' | agent-town project -
+`;
 
 type ProjectResult = {
   readonly method: "pca";
@@ -98,8 +112,12 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 function csvRows(source: string): number[][] {
   const lines = source
     .split(/\r\n|\n|\r/)
-    .map((line, i) => ({ number: i + 1, cells: line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")) }))
-    .filter(({ cells }) => cells.length > 1 || cells[0] !== "");
+    .map((line, i) => ({ number: i + 1, line }))
+    .filter(({ line }) => line.trim() !== "")
+    .map(({ number, line }) => ({
+      number,
+      cells: line.split(",").map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")),
+    }));
   const named = lines[0].cells.every((cell) => !FOR_NUMBER.test(cell));
   const body = named ? lines.slice(1) : lines;
   if (body.length === 0) throw wrong(`no row of numbers after the header ${shown(source)}: expected ${EXPECTED}`);

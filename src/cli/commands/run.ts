@@ -4,6 +4,7 @@ import { TownError } from "../../sim/error.ts";
 import { runIdOf } from "../../sim/genesis/run-id.ts";
 import { hash128 } from "../../sim/hash.ts";
 import type { Measures } from "../../sim/measures.ts";
+import { arityInWords } from "../../sim/operations/enact.ts";
 import { OPERATIONS } from "../../sim/operations/registry.ts";
 import { Simulation } from "../../sim/simulation.ts";
 import { rowOf } from "../../sim/state.ts";
@@ -11,7 +12,7 @@ import { logHeader, LogWriter } from "../../stream/log-format.ts";
 import type { CliIo } from "../io.ts";
 import { picture } from "../picture.ts";
 import { Progress } from "../progress.ts";
-import { Gathering, intoSink, type Sink } from "../sink.ts";
+import { Gathering, intoSink, refuseSame, type Sink } from "../sink.ts";
 import { townConfig, townOptions, type TownOptions } from "../town-options.ts";
 import { wholeNumber } from "../whole-number.ts";
 
@@ -19,7 +20,7 @@ type RunOptions = TownOptions & {
   readonly days?: number;
   readonly until?: string;
   readonly out?: string;
-  readonly perturb: readonly string[];
+  readonly perturb?: readonly string[];
 };
 
 export function register(program: Command, io: CliIo): void {
@@ -30,8 +31,7 @@ export function register(program: Command, io: CliIo): void {
     .option(
       "--perturb <what>",
       'make something happen when a moment begins: "day:2/morning greet alice bob" (may be repeated)',
-      (text, before: readonly string[]) => [...before, text],
-      [],
+      (text, before: readonly string[] | undefined) => [...(before ?? []), text],
     )
     .addHelpText("after", EXAMPLES)
     .action((options: RunOptions) => run(options, io));
@@ -47,11 +47,12 @@ Examples:
   $ agent-town run --town examples/lantern-point.yaml --perturb "day:2/morning solo merrin"
 `;
 
-async function run({ days, until, out, perturb, ...which }: RunOptions, io: CliIo): Promise<void> {
+async function run({ days, until, out, perturb = [], ...which }: RunOptions, io: CliIo): Promise<void> {
   if (days !== undefined && until !== undefined) {
     throw new TownError("invalid_input", "--days and --until exclude each other: give one");
   }
   const end: Moment = until === undefined ? { day: (days ?? 30) + 1, phase: "MORNING" } : parseMoment(until);
+  await refuseSame(which.town, out);
   const config = await townConfig(which, io);
   const runId = runIdOf(config);
   const simulation = new Simulation(config, {
@@ -114,6 +115,17 @@ function parsePerturbation(text: string, { town }: Simulation, end: Moment): Per
     );
   }
   for (const id of participants) rowOf(town, id);
+  const { least, most } = OPERATIONS[operation].arity;
+  if (participants.length < least || participants.length > most) {
+    throw new TownError(
+      "invalid_input",
+      `--perturb: ${operation} takes ${arityInWords(OPERATIONS[operation])}, got ${participants.length} in ${JSON.stringify(text)}`,
+    );
+  }
+  const twice = participants.find((id, i) => participants.indexOf(id) !== i);
+  if (twice !== undefined) {
+    throw new TownError("invalid_input", `--perturb: ${twice} can take part only once, got ${JSON.stringify(text)}`);
+  }
   if (ordinal(at) >= ordinal(end)) {
     throw new TownError(
       "invalid_input",
