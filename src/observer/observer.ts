@@ -62,6 +62,8 @@ export class Observer {
   readonly #link: Link;
   #abort = new AbortController();
   #history: History | undefined;
+  /** The history whose past has been asked for, and not in vain so far. */
+  #pastOf: History | undefined;
   /** The moment that people want to see; undefined: whatever is newest. */
   #wanted: number | undefined;
   /** The last moment that was asked of the server. */
@@ -139,7 +141,10 @@ export class Observer {
 
   #changed(connection: Connection): void {
     this.#connection.value = connection;
-    if (connection.kind === "live" && !this.#afresh) void this.#askPace();
+    if (connection.kind === "live" && !this.#afresh) {
+      void this.#askPace();
+      if (this.#history && this.#pastOf !== this.#history) void this.#askPast(this.#history);
+    }
     if (connection.kind === "finished" && !this.#history) void this.#askLastState();
   }
 
@@ -243,12 +248,19 @@ export class Observer {
 
   /** The events from before we came, so that a viewer can look back. */
   #askPast(history: History): Promise<void> {
-    const to = history.newest.seq;
+    const to = history.events.firstSeq - 1;
     const most = this.#options.past ?? 20_000;
     if (to === 0 || most === 0) return Promise.resolve();
+    this.#pastOf = history;
     return this.#ask("What happened before could not be had", async (signal) => {
-      const past = await readPast(this.#api, to, most, this.#options, signal);
-      if (this.#history === history) batch(() => history.precede(past));
+      try {
+        const past = await readPast(this.#api, to, most, this.#options, signal);
+        if (this.#history === history) batch(() => history.precede(past));
+      } catch (error) {
+        // Asked for again when the line is back.
+        if (this.#pastOf === history) this.#pastOf = undefined;
+        throw error;
+      }
     });
   }
 

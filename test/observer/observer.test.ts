@@ -469,6 +469,24 @@ describe("time travel", () => {
     expect(observer.notice.value).toBeUndefined();
   });
 
+  it("asks for the past again when the line is back, if it broke meanwhile", async () => {
+    town.silently(60);
+    const refusing = vi.spyOn(town, "stateAt").mockImplementation(() => {
+      throw new TypeError("fetch failed");
+    });
+    await live();
+    await until(() => observer.notice.value !== undefined);
+    expect(observer.notice.value).toMatch(/^What happened before could not be had/);
+    refusing.mockRestore();
+    town.go(5);
+    await caughtUp();
+    town.breakDown();
+    await until(() => kind() === "reconnecting");
+    timers.advance(1000);
+    await until(() => observer.events.firstSeq === 1);
+    expect(seqs()).toEqual(oneTo(65));
+  });
+
   it("fetches the moments that are not held", async () => {
     town.silently(60);
     await live({ past: 20 });
