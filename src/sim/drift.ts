@@ -103,25 +103,27 @@ export function night(town: TownState, random: PhaseRandom): EigenvectorEffect |
   return movement.effect();
 }
 
-/** Whose eigenvector differs from the phase's start once `ahead` is applied; undefined when nobody's. */
+/** Whose eigenvector differs from the phase's start once `ahead` (its citizens by row) is applied; undefined when nobody's. */
 export function driftOf(
   town: TownState,
   ahead: EigenvectorEffect | undefined,
 ): Pick<DriftEvent, "moved" | "effects"> | undefined {
   const { traits, traitsAtPhaseStart: before } = town;
   const after = ahead ? traits.slice() : traits;
-  ahead?.citizens.forEach((id, i) => {
-    const base = town.citizenIndex.get(id)! * TRAIT_COUNT;
-    for (let k = 0; k < TRAIT_COUNT; k++)
-      after[base + k] = onLattice(clamp(after[base + k] + ahead.deltas[i * TRAIT_COUNT + k], 0, 1));
-  });
+  let taken = 0;
   const moved: { citizen: string; from: number[]; to: number[]; drift: number }[] = [];
   for (let row = 0; row < town.citizens.length; row++) {
+    const base = row * TRAIT_COUNT;
+    const { id } = town.citizens[row];
+    if (ahead?.citizens[taken] === id) {
+      const deltas = taken++ * TRAIT_COUNT;
+      for (let k = 0; k < TRAIT_COUNT; k++)
+        after[base + k] = onLattice(clamp(after[base + k] + ahead.deltas[deltas + k], 0, 1));
+    }
     const distance = driftBetween(before, row, after, row);
     if (distance === 0) continue;
-    const base = row * TRAIT_COUNT;
     moved.push({
-      citizen: town.citizens[row].id,
+      citizen: id,
       from: sevenAt(before, base),
       to: sevenAt(after, base),
       drift: onLattice(distance),

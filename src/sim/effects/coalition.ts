@@ -67,7 +67,8 @@ export const coalition: EffectKind<CoalitionEffect> = {
         return;
       }
       case "measure":
-        Object.assign(known!, { strength: effect.strength, cohesion: effect.cohesion });
+        known!.strength = effect.strength;
+        known!.cohesion = effect.cohesion;
         return;
       case "end": {
         const { id, name, members } = known!;

@@ -58,7 +58,7 @@ export function obstacle(town: TownState, operation: Operation, rows: readonly n
 }
 
 /** `2 citizens`, `3 or more citizens`. */
-function arityInWords({ arity: { least, most } }: Operation): string {
+export function arityInWords({ arity: { least, most } }: Operation): string {
   if (least === most) return `${least} citizen${least === 1 ? "" : "s"}`;
   return most === Number.POSITIVE_INFINITY ? `${least} or more citizens` : `${least} to ${most} citizens`;
 }
