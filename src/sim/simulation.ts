@@ -1,11 +1,13 @@
 import { apply } from "./apply.ts";
 import { CoalitionTracker } from "./coalitions.ts";
+import { RESTING } from "./citizen.ts";
 import type { TownConfig } from "./config.ts";
 import { decidePhase, opening } from "./decide.ts";
 import { TownError } from "./error.ts";
 import { serialize, type OperationEvent, type TownEvent } from "./event.ts";
 import { found } from "./genesis/found.ts";
 import { enact, obstacle } from "./operations/enact.ts";
+import type { Operation } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/registry.ts";
 import { rulePolicy, type Policy } from "./policy.ts";
 import { PhaseRandom } from "./random.ts";
@@ -48,6 +50,33 @@ export class Simulation {
    */
   perturb(operation: string, participants: readonly string[]): OperationEvent {
     const { town } = this;
+    const [known, rows] = this.#lawful(operation, participants);
+    // A stream of its own: what people inject shifts no draw of the town's.
+    const random = new PhaseRandom(town.seed, town.seq, "perturbation");
+    const event = new Scribe(town).operation(operation, rows, enact(town, known, rows, random), { perturbation: true });
+    this.#fold(event);
+    return event;
+  }
+
+  /**
+   * Whether a new morning has yet to wake those who rest: waking is its first event. Then `perturb` can involve no one of them
+   * before the next event.
+   */
+  get isDawn(): boolean {
+    return this.town.phase === "MORNING" && this.town.activity.includes(RESTING);
+  }
+
+  /** Checks what `perturb` will be asked once everyone is awake. @throws as `perturb` does */
+  checkAwake(operation: string, participants: readonly string[]): void {
+    this.#lawful(operation, participants, () => true);
+  }
+
+  #lawful(
+    operation: string,
+    participants: readonly string[],
+    awake?: (row: number) => boolean,
+  ): readonly [Operation, readonly number[]] {
+    const { town } = this;
     const known = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
     if (!known) {
       throw new TownError(
@@ -56,13 +85,10 @@ export class Simulation {
       );
     }
     const rows = participants.map((id) => rowOf(town, id));
-    const problem = town.seq === 0 ? "the town has not begun; let it run or step once" : obstacle(town, known, rows);
+    const problem =
+      town.seq === 0 ? "the town has not begun; let it run or step once" : obstacle(town, known, rows, awake);
     if (problem) throw new TownError("impossible", `cannot ${operation}: ${problem}`);
-    // A stream of its own: what people inject shifts no draw of the town's.
-    const random = new PhaseRandom(town.seed, town.seq, "perturbation");
-    const event = new Scribe(town).operation(operation, rows, enact(town, known, rows, random), { perturbation: true });
-    this.#fold(event);
-    return event;
+    return [known, rows];
   }
 
   /**

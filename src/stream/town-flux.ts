@@ -1,4 +1,3 @@
-import { RESTING } from "../sim/citizen.ts";
 import { formatMoment, ordinal, type Moment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
 import type { Announcement, TownEvent } from "../sim/event.ts";
@@ -135,9 +134,11 @@ export class TownFlux implements AsyncIterable<TownEvent> {
    */
   perturb(operation: string, participants: readonly string[]): TownEvent {
     this.#checkOpen();
-    const { town } = this.#simulation;
-    // Waking is the first event of a morning: who rests in one has it still to come, and could not be involved.
-    if (town.phase === "MORNING" && town.activity.includes(RESTING)) this.#inject(this.#simulation.next());
+    if (this.#simulation.isDawn) {
+      // What is refused wakes nobody either.
+      this.#simulation.checkAwake(operation, participants);
+      this.#inject(this.#simulation.next());
+    }
     return this.#inject(this.#simulation.perturb(operation, participants));
   }
 

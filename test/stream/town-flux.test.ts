@@ -173,6 +173,15 @@ describe("TownFlux", () => {
     const recorded: TownEvent[] = [];
     const { run, flux, came, done } = flowing({ paused: true, record: (event) => recorded.push(event) });
     const dawn = await flux.step("day");
+    for (const [operation, ids] of [
+      ["juggle", ["alice"]],
+      ["solo", ["nobody"]],
+      ["greet", ["alice"]],
+      ["mourn", ["alice", "bob"]],
+    ] as const) {
+      expect(() => flux.perturb(operation, ids)).toThrow();
+      expect(recorded).toHaveLength(dawn);
+    }
     expect(run.town.phase).toBe("MORNING");
     expect(run.town.activity).toContain(RESTING);
     const event = flux.perturb("solo", ["alice"]);

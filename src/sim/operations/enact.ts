@@ -38,15 +38,20 @@ export function frictional(
   return similarity < 0 && random.for("friction").chance(-similarity * town.rules.friction);
 }
 
-/** Why these citizens cannot do this here and now, in words for a person, or undefined: the laws of the town. */
-export function obstacle(town: TownState, operation: Operation, rows: readonly number[]): string | undefined {
+/** Why these citizens cannot do this here and now, in words for a person, or undefined: the laws of the town. `awake` tells who may be involved. */
+export function obstacle(
+  town: TownState,
+  operation: Operation,
+  rows: readonly number[],
+  awake = (row: number) => isAvailable(town, row),
+): string | undefined {
   const { id, arity } = operation;
   if (rows.length < arity.least || rows.length > arity.most) {
     return `${id} takes ${arityInWords(operation)}, got ${rows.length}`;
   }
   const twice = rows.find((row, i) => rows.indexOf(row) !== i);
   if (twice !== undefined) return `${nameOf(town, twice)} can take part only once`;
-  const resting = rows.filter((row) => !isAvailable(town, row));
+  const resting = rows.filter((row) => !awake(row));
   if (resting.length > 0)
     return `${namesOf(town, resting)} ${resting.length === 1 ? "is" : "are"} resting and may not be involved until morning`;
   const apart = rows.find((row) => town.region[row] !== town.region[rows[0]]);
