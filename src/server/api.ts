@@ -3,13 +3,14 @@ import { bodyLimit } from "hono/body-limit";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { parseMoment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
-import type { LiveTown, TownStatus } from "../stream/live-town.ts";
+import { snapshot } from "../sim/snapshot.ts";
+import type { LiveTown } from "../stream/live-town.ts";
+import type { TownStatus } from "../stream/town.ts";
 import { checkSpeed } from "../stream/town-flux.ts";
 import type { ControlBody } from "../wire/control.ts";
 import { problem } from "../wire/problem.ts";
 import { isBearer } from "./guard.ts";
 import type { Page } from "./page.ts";
-import { refusal } from "./refusal.ts";
 
 export type ApiOptions = {
   readonly towns: ReadonlyMap<string, LiveTown>;
@@ -52,7 +53,7 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
   app.get("/v1/town/:id/state", async (c) => {
     const town = townOf(c.req.param("id"));
     const at = c.req.query("at");
-    return c.json(at === undefined ? town.snapshot() : await town.stateAt(wholeNumber("at", at)));
+    return c.json(at === undefined ? town.snapshot() : snapshot(await town.stateAt(wholeNumber("at", at))));
   });
 
   app.use("/v1/town/:id/:command{control|perturb}", async (c, next) => {
@@ -63,12 +64,12 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
       c.header("WWW-Authenticate", 'Bearer realm="agent-town"');
       const needed =
         "commands need the header Authorization: Bearer <token>; the server said its token when it started";
-      return refuse(c, refusal("unauthorized", needed));
+      return refuse(c, problem(new TownError("unauthorized", needed)));
     }
     // A page of another origin can't send JSON without asking first, and nobody answers: that is what keeps it out.
     if (!/^application\/json\s*(;|$)/i.test(c.req.header("content-type") ?? "")) {
       const needed = "a command must have the header Content-Type: application/json";
-      return refuse(c, refusal("unsupported_media_type", needed));
+      return refuse(c, problem(new TownError("unsupported_media_type", needed)));
     }
     return next();
   });
@@ -76,7 +77,7 @@ export function api({ towns, watching, token, page, report }: ApiOptions): Hono 
     "/v1/*",
     bodyLimit({
       maxSize: BODY_LIMIT,
-      onError: (c) => refuse(c, refusal("too_large", `a command must be at most ${BODY_LIMIT} bytes`)),
+      onError: (c) => refuse(c, problem(new TownError("too_large", `a command must be at most ${BODY_LIMIT} bytes`))),
     }),
   );
   app.post("/v1/town/:id/control", async (c) => {
@@ -171,7 +172,7 @@ function invalid(name: string, expected: string, value: unknown): TownError {
 
 function notAllowed(c: Context, allow: string): Response {
   c.header("Allow", allow);
-  return refuse(c, refusal("method_not_allowed", `${c.req.path} takes ${allow}, got ${c.req.method}`));
+  return refuse(c, problem(new TownError("method_not_allowed", `${c.req.path} takes ${allow}, got ${c.req.method}`)));
 }
 
 function refuse(c: Context, told: { readonly status: number }): Response {

@@ -8,7 +8,6 @@ import { problem } from "../wire/problem.ts";
 import { api, wholeNumber } from "./api.ts";
 import { isLoopback, isMeantForLoopback } from "./guard.ts";
 import { page } from "./page.ts";
-import { refusal } from "./refusal.ts";
 import { TownStream, type Wish } from "./town-stream.ts";
 
 export type ServerOptions = {
@@ -65,7 +64,8 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
     response.once("close", () => answering.delete(response));
     if (isLoopback(host) && !isMeantForLoopback(request.headers.host)) {
       const named = JSON.stringify(request.headers.host ?? "");
-      return refuse(response, refusal("forbidden", `this server answers to 127.0.0.1 and localhost, not to ${named}`));
+      const told = new TownError("forbidden", `this server answers to 127.0.0.1 and localhost, not to ${named}`);
+      return refuse(response, problem(told));
     }
     try {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://town");

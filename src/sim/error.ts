@@ -13,6 +13,13 @@ export type ErrorCode =
   | "corrupt_log"
   | "diverged"
   | "closed"
+  | "unauthorized"
+  | "forbidden"
+  | "method_not_allowed"
+  | "not_acceptable"
+  | "too_large"
+  | "too_many"
+  | "unsupported_media_type"
   | "internal";
 
 /**

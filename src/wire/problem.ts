@@ -23,6 +23,13 @@ export const REFUSALS: Readonly<Record<ErrorCode, Refusal>> = {
   corrupt_log: { status: 500, title: "Corrupt log", exitCode: 1 },
   diverged: { status: 500, title: "Diverged", exitCode: 1 },
   closed: { status: 503, title: "Closed", exitCode: 1 },
+  unauthorized: { status: 401, title: "Unauthorized", exitCode: 2 },
+  forbidden: { status: 403, title: "Forbidden", exitCode: 2 },
+  method_not_allowed: { status: 405, title: "Method not allowed", exitCode: 2 },
+  not_acceptable: { status: 406, title: "Not acceptable", exitCode: 2 },
+  too_large: { status: 413, title: "Content too large", exitCode: 2 },
+  too_many: { status: 429, title: "Too many", exitCode: 1 },
+  unsupported_media_type: { status: 415, title: "Unsupported media type", exitCode: 2 },
   internal: { status: 500, title: "Internal error", exitCode: 1 },
 };
 

@@ -46,7 +46,16 @@ describe("the server", () => {
   it("lists its towns and describes one", async () => {
     const { url } = await serving();
     const { towns } = (await (await fetch(`${url}/v1/town`)).json()) as { towns: unknown[] };
-    const town = { town_id: "smallville", run_id: "r1", seed: 3, citizens: 7, day: 1, phase: "MORNING", seq: 0 };
+    const town = {
+      town_id: "smallville",
+      run_id: "r1",
+      kind: "simulated",
+      seed: 3,
+      citizens: 7,
+      day: 1,
+      phase: "MORNING",
+      seq: 0,
+    };
     const pace = { speed: 1, paused: true, finished: false, watching: 0 };
     expect(towns).toEqual([{ ...town, ...pace }]);
     const one = await fetch(`${url}/v1/town/smallville`);

@@ -24,6 +24,7 @@ describe("LiveTown", () => {
     expect(town.status).toEqual({
       town_id: "smallville",
       run_id: "r1",
+      kind: "simulated",
       seed: 3,
       citizens: 7,
       day: 1,
@@ -73,13 +74,13 @@ describe("LiveTown", () => {
     const { town, log, running } = live();
     while (town.status.seq < 250) await town.flux.step("phase");
     const fold = found(config, "r1");
-    expect(await town.stateAt(0)).toEqual(snapshot(fold));
+    expect(snapshot(await town.stateAt(0))).toEqual(snapshot(fold));
     for await (const event of log.read({ after: 0 })) {
       apply(fold, event);
-      if (event.seq % 17 === 0) expect(await town.stateAt(event.seq)).toEqual(snapshot(fold));
+      if (event.seq % 17 === 0) expect(snapshot(await town.stateAt(event.seq))).toEqual(snapshot(fold));
       if (event.seq === log.head) break;
     }
-    expect(await town.stateAt(log.head)).toEqual(town.snapshot());
+    expect(snapshot(await town.stateAt(log.head))).toEqual(town.snapshot());
     await expect(town.stateAt(log.head + 1)).rejects.toThrow("seq must be a whole number from 0");
     town.close();
     await running;
