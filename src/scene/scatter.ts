@@ -44,7 +44,7 @@ export type ScatterPoint = {
 };
 
 /** A citizen's name, or that of a coalition which its look alone does not tell, or which is in focus. */
-type Name = {
+export type Name = {
   /** Tells one name from another over time: `citizen alice`, `coalition c3`. */
   readonly key: string;
   readonly text: string;
