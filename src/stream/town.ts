@@ -1,4 +1,5 @@
 import { apply } from "../sim/apply.ts";
+import { Chronicle } from "../sim/chronicle.ts";
 import type { Phase } from "../sim/clock.ts";
 import type { TownConfig } from "../sim/config.ts";
 import type { Announcement, TownEvent } from "../sim/event.ts";
@@ -34,6 +35,8 @@ export type TownListener = { event(event: TownEvent): void; announcement(announc
 export abstract class Town {
   readonly config: TownConfig;
   readonly log: EventLog;
+  /** What is remembered of the history that the log keeps; `recall` it first when the log did not begin with this town. */
+  readonly chronicle: Chronicle;
   readonly #state: TownState;
   readonly #listeners = new Set<TownListener>();
 
@@ -42,6 +45,7 @@ export abstract class Town {
     this.config = config;
     this.log = log;
     this.#state = state;
+    this.chronicle = new Chronicle(log.firstSeq > log.head ? state : restore(log.keyframe(log.firstSeq - 1)));
   }
 
   abstract readonly kind: TownStatus["kind"];
@@ -84,6 +88,19 @@ export abstract class Town {
     return town;
   }
 
+  /**
+   * Folds what the log holds already into the chronicle: to be awaited before the town is served. Does nothing when nothing is
+   * missing. Cost: one reading of the log.
+   */
+  async recall(): Promise<void> {
+    const { chronicle, log } = this;
+    if (chronicle.seq === log.head) return;
+    for await (const event of log.read({ after: chronicle.seq })) {
+      chronicle.take(event);
+      if (chronicle.seq === log.head) return;
+    }
+  }
+
   /** @returns how to stop listening */
   listen(listener: TownListener): () => void {
     this.#listeners.add(listener);
@@ -93,6 +110,8 @@ export abstract class Town {
   /** Takes note of an event that the state has just folded, and tells it. */
   protected record(event: TownEvent): void {
     this.log.append(event);
+    // Until it has caught up, `recall` reads this event from the log.
+    if (this.chronicle.seq === event.seq - 1) this.chronicle.take(event);
     for (const listener of this.#listeners) listener.event(event);
   }
 

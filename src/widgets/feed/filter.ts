@@ -1,5 +1,7 @@
 import type { TownEvent } from "../../sim/event.ts";
-import { citizensOf, lineOf } from "./line.ts";
+import { matches, type EventFilter } from "../../wire/event-filter.ts";
+import { searching } from "../../wire/words.ts";
+import { lineOf } from "./line.ts";
 
 /** What a person asked of the feed. */
 export type FeedFilter = {
@@ -21,16 +23,14 @@ export const KINDS: Readonly<Record<string, { readonly label: string; readonly t
 
 /** The filter as a predicate. */
 export function matcher(filter: FeedFilter, nameOf: (id: string) => string): (event: TownEvent) => boolean {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const type = KINDS[filter.kind]?.type;
-  const citizens = new Set(filter.citizens);
+  const { text, kind, citizens } = filter;
+  const type = KINDS[kind]?.type;
+  const asked: EventFilter = type ? { citizens, types: [type] } : { citizens, operations: kind ? [kind] : [] };
+  const says = searching(text);
   return (event) => {
-    if (type && event.type !== type) return false;
-    if (!type && filter.kind && !(event.type === "town_event" && event.operation === filter.kind)) return false;
-    if (citizens.size > 0 && !citizensOf(event).some((id) => citizens.has(id))) return false;
-    if (words.length === 0) return true;
+    if (!matches(asked, event)) return false;
+    if (text === "") return true;
     const { what, message } = lineOf(event, nameOf);
-    const said = `${what} ${message}`.toLowerCase();
-    return words.every((word) => said.includes(word));
+    return says(`${what} ${message}`);
   };
 }

@@ -66,21 +66,3 @@ function list(names: readonly string[]): string {
   if (names.length <= 3) return `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
   return `${names[0]}, ${names[1]} and ${names.length - 2} others`;
 }
-
-/** Ids of the citizens an event is about. */
-export function citizensOf(event: TownEvent): readonly string[] {
-  switch (event.type) {
-    case "town_event":
-      return event.participant_ids;
-    case "town_status":
-      return [];
-    case "coalition":
-      return event.members;
-    case "eigenvector_drift":
-      return event.moved.map((one) => one.citizen);
-    case "citizen":
-      return event.citizens;
-    default:
-      return event satisfies never;
-  }
-}

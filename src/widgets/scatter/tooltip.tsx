@@ -1,7 +1,7 @@
 import type { Theme } from "../../scene/palette.ts";
 import { extentOf, type ScatterPoint, type ScatterScene } from "../../scene/scatter.ts";
 import { coalitionMark } from "../../scene/palette.ts";
-import { mood } from "../../sim/mood.ts";
+import { manifest } from "../../sim/manifest.ts";
 import type { TownState } from "../../sim/state.ts";
 import { MarkGlyph } from "./mark-glyph.tsx";
 
@@ -14,8 +14,7 @@ export function Tooltip(props: {
 }) {
   const { scene, point, town, theme } = props;
   const { member, x, y } = point;
-  const { archetype } = town.citizens[member.row];
-  const region = town.regions[town.region[member.row]].name;
+  const { archetype, mood, region } = manifest(town, member.row, 2, () => member.coalitions);
   // Away from the nearer edge, so that it never leaves the widget.
   const [right, low] = [x > scene.frame.width / 2, y > scene.frame.height / 2];
   const reach = extentOf(point) + 10;
@@ -29,7 +28,7 @@ export function Tooltip(props: {
     <div class="tooltip" aria-hidden="true" style={place}>
       <strong>{member.name}</strong>
       <span>
-        {archetype} · {mood(town, member.row)} · {region}
+        {archetype} · {mood} · {region.name}
       </span>
       {member.coalitions.map(({ id, name, colour }) => (
         <span class="of" key={id}>
