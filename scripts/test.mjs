@@ -6,12 +6,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findChromium } from "./chromium.mjs";
+import { findPrograms } from "./programs.mjs";
 import { setUp } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 await setUp();
-const chromium = findChromium();
+const { chromium } = findPrograms();
 
 const scratch = mkdtempSync(join(tmpdir(), "agent-town-test-"));
 const report = join(scratch, "report.json");

@@ -1,17 +1,17 @@
 import type { Command } from "commander";
-import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
 import { parseConfig, smallConfig } from "../sim/genesis/parse.ts";
+import { readTownFile } from "../stream/town-file.ts";
 import type { CliIo } from "./io.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 /** The options that say which town: the same for every command that founds one. */
 export type TownOptions = {
-  readonly citizens?: number;
-  readonly seed?: number;
-  readonly town?: string;
-  readonly townId?: string;
+  readonly citizens?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly town?: string | undefined;
+  readonly townId?: string | undefined;
 };
 
 export function townOptions(command: Command): Command {
@@ -37,7 +37,7 @@ export async function townConfig({ citizens, seed, town, townId }: TownOptions, 
     throw new TownError("invalid_input", "--citizens and --town exclude each other: the file says who lives there");
   }
   const name = town === "-" ? "standard input" : town;
-  const value = parseYaml(await io.readText(town), name);
+  const value = readTownFile(await io.readText(town), name);
   const fields = typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
   const { id: _, ...rest } = (fields ?? {}) as Record<string, unknown>;
   const renamed = fields && townId !== undefined ? { ...rest, town_id: townId } : value;
@@ -51,28 +51,3 @@ export async function townConfig({ citizens, seed, town, townId }: TownOptions, 
 }
 
 const DEFAULT_SEED = 7;
-
-/** YAML 1.2, of which JSON is a part. @throws TownError invalid_config with line and column. */
-function parseYaml(text: string, name: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new TownError("invalid_config", `${name}, line ${line}, column ${col}: ${inOurWords(error)}`, {
-      cause: error,
-    });
-  }
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (cause) {
-    throw new TownError("invalid_config", `${name}: ${(cause as Error).message}`, { cause });
-  }
-}
-
-/** The parser's own message, save where it speaks to a programmer. */
-function inOurWords({ code, message }: YAMLParseError): string {
-  return code === "MULTIPLE_DOCS"
-    ? "a second document begins here; a file holds one town, so split it at the ---"
-    : message;
-}

@@ -30,6 +30,14 @@ export function readAddress(search: string): Address {
   return { town: query.get("town") ?? "", at: /^\d{1,15}$/.test(at) ? Number(at) : undefined, traits };
 }
 
+/**
+ * The token that opens the server to this page, as in `location.hash`: `#token=...`. Browsers keep that part of an address to
+ * themselves, so no server's log ever sees it.
+ */
+export function tokenIn(hash: string): string | undefined {
+  return new URLSearchParams(hash.slice(1)).get("token") ?? undefined;
+}
+
 /** The search part of a link, `?town=...`; what is default is left out, so that the plain page has a plain address. */
 export function writeAddress({ town, at, traits }: Address): string {
   const query = new URLSearchParams();

@@ -1,5 +1,6 @@
 import { render } from "preact";
-import { readAddress } from "./address.ts";
+import { TownError } from "../sim/error.ts";
+import { readAddress, tokenIn } from "./address.ts";
 import { openTown } from "./open-town.tsx";
 import "./page.css";
 import { listTowns, type Listed } from "./towns.ts";
@@ -9,14 +10,20 @@ import { Welcome } from "./welcome.tsx";
 const page = document.body.appendChild(document.createElement("div"));
 page.className = "page root";
 document.documentElement.dataset["theme"] = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+const UNINVITED =
+  "Only those may watch here who have the link for it, which ends with #token= and a secret. Whoever runs this server can give it to you.";
 void begin();
 
 async function begin(): Promise<void> {
   const address = readAddress(location.search);
   let towns: readonly Listed[];
   try {
-    towns = await listTowns();
+    towns = await listTowns(tokenIn(location.hash));
   } catch (error) {
+    if (error instanceof TownError) {
+      render(<Welcome title="By invitation" words={UNINVITED} again={() => void begin()} />, page);
+      return;
+    }
     const why = error instanceof Error ? error.message : String(error);
     render(<Welcome title="Nobody answers" words={why} again={() => void begin()} />, page);
     return;

@@ -9,7 +9,7 @@ import { PageModel } from "../widgets/kit/page-model.ts";
 import { traitSignals } from "../widgets/kit/traits.ts";
 import measures from "../widgets/measures/widget.tsx";
 import scatter from "../widgets/scatter/widget.tsx";
-import { LINKED, writeAddress, type Address } from "./address.ts";
+import { LINKED, tokenIn, writeAddress, type Address } from "./address.ts";
 import { Help } from "./help.tsx";
 import { actionOf, type Action } from "./keys.ts";
 import { Room } from "./room.tsx";
@@ -17,8 +17,7 @@ import { dress, storedTheme } from "./theme.ts";
 
 /** Shows one town: one observer and one model that all widgets share, the page's own keys, and a link that says what is shown. */
 export function openTown(page: HTMLElement, town: string, address: Address): void {
-  // In the fragment, which browsers keep to themselves: a server's log never sees it.
-  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined;
+  const token = tokenIn(location.hash);
   const observer = new Observer({ url: location.href.replace(/\/[^/]*([?#].*)?$/, ""), town, token });
   const model = new PageModel({ height: 0, theme: storedTheme(), ...address.traits }, observer);
   const traits = traitSignals(model, { ...LINKED, theme: "auto", notice: "" }, new AbortController().signal);
@@ -30,9 +29,14 @@ export function openTown(page: HTMLElement, town: string, address: Address): voi
   feelTheHour(observer);
   keepAddress(observer, address.town, traits);
 
+  const command = (body: Parameters<Observer["command"]>[0]) => {
+    if (observer.kind.peek() === "external")
+      traits.notice.value = "What happens in this town, its own program decides.";
+    else void act(observer, traits.notice, body);
+  };
   const actions: Record<Action, () => void> = {
-    pace: () => void act(observer, traits.notice, { action: observer.pace.peek().paused ? "resume" : "pause" }),
-    step: () => void act(observer, traits.notice, { action: "step", by: "event" }),
+    pace: () => command({ action: observer.pace.peek().paused ? "resume" : "pause" }),
+    step: () => command({ action: "step", by: "event" }),
     live: () => observer.goLive(),
     earlier: () => observer.seek((observer.view.peek()?.seq ?? 0) - 1),
     later: () => observer.seek((observer.view.peek()?.seq ?? 0) + 1),

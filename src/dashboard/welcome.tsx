@@ -13,7 +13,7 @@ export function Welcome(props: {
         <ul>
           {props.towns.map((town) => (
             <li key={town}>
-              <a href={`?town=${encodeURIComponent(town)}`}>{town}</a>
+              <a href={`?town=${encodeURIComponent(town)}${location.hash}`}>{town}</a>
             </li>
           ))}
         </ul>

@@ -1,8 +1,8 @@
 import { SseDecoder, type SseMessage } from "../wire/sse.ts";
 import { backOff } from "./back-off.ts";
 import { readStream } from "./read-stream.ts";
+import { isFinal, refusal } from "./refusal.ts";
 import type { Timers } from "./timers.ts";
-import { refusal } from "./town-api.ts";
 
 /** How the observer stands with its town's server, for people to see. */
 export type Connection =
@@ -105,8 +105,7 @@ export class Link {
       }
       if (!response.ok) {
         const { message } = await refusal(response);
-        if (!signal.aborted && status < 500 && status !== 408 && status !== 429)
-          this.stop({ kind: "failed", why: message });
+        if (!signal.aborted && isFinal(status)) this.stop({ kind: "failed", why: message });
         return message;
       }
       const type = response.headers.get("content-type") ?? "";

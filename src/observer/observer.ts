@@ -6,23 +6,27 @@ import type { TownState } from "../sim/state.ts";
 import type { ControlBody } from "../wire/control.ts";
 import { formatEventId, isAnnouncement, readFrame } from "../wire/frames.ts";
 import type { SseMessage } from "../wire/sse.ts";
+import type { Body, Input } from "./calls.ts";
+import { Client, type ClientOptions } from "./client.ts";
 import { EventStore } from "./event-store.ts";
 import { History } from "./history.ts";
 import { Link, type Connection } from "./link.ts";
 import { readPast } from "./past.ts";
-import { systemTimers, type Timers } from "./timers.ts";
-import { TownApi, type TownAddress } from "./town-api.ts";
+import { ProofReport } from "./proof-report.ts";
+import { systemTimers } from "./timers.ts";
 
 /** What is shown: a new object whenever it changed. The town is folded on in place: read it, don't keep it. */
 export type View = { readonly town: TownState; readonly seq: number };
+
+type TownCommand = `/v1/town/{id}/${"control" | "perturb" | "proofs"}`;
 
 type Pace = { readonly speed: number | "max"; readonly paused: boolean };
 
 /** How often the simulation's digest was compared with ours, and at which event last. */
 type Proof = { readonly verified: number; readonly diverged: number; readonly lastSeq: number };
 
-export type ObserverOptions = TownAddress & {
-  readonly timers?: Timers | undefined;
+export type ObserverOptions = ClientOptions & {
+  readonly town: string;
   readonly keyframeEvery?: number | undefined;
   /** Most events held, oldest forgotten first; default 200,000. */
   readonly limit?: number | undefined;
@@ -44,6 +48,8 @@ export class Observer {
   /** Whether the view follows the head. */
   readonly following: ReadonlySignal<boolean>;
   readonly pace: ReadonlySignal<Pace>;
+  /** Whether the town can be commanded: one that is external does what a program elsewhere says. */
+  readonly kind: ReadonlySignal<"simulated" | "external">;
   readonly proof: ReadonlySignal<Proof>;
   /** Something that people should be told, or undefined: why the stream began anew, what could not be fetched. */
   readonly notice: ReadonlySignal<string | undefined>;
@@ -54,12 +60,14 @@ export class Observer {
   readonly #head = signal(0);
   readonly #following = signal(true);
   readonly #pace = signal<Pace>({ speed: 1, paused: false });
+  readonly #kind = signal<"simulated" | "external">("simulated");
   readonly #proof = signal<Proof>({ verified: 0, diverged: 0, lastSeq: 0 });
   readonly #notice = signal<string | undefined>(undefined);
 
   readonly #options: ObserverOptions;
-  readonly #api: TownApi;
+  readonly #client: Client;
   readonly #link: Link;
+  readonly #report: ProofReport;
   #abort = new AbortController();
   #history: History | undefined;
   /** The history whose past has been asked for, and not in vain so far. */
@@ -80,11 +88,16 @@ export class Observer {
     this.head = this.#head;
     this.following = this.#following;
     this.pace = this.#pace;
+    this.kind = this.#kind;
     this.proof = this.#proof;
     this.notice = this.#notice;
     this.events = new EventStore(options.limit ?? 200_000);
-    this.#api = new TownApi(options);
-    this.#link = new Link(options.timers ?? systemTimers, {
+    this.#client = new Client(options);
+    const timers = options.timers ?? systemTimers;
+    // Its last words go out while everything else is let go of.
+    const { signal: never } = new AbortController();
+    this.#report = new ProofReport(timers, this.#proof, (news) => this.#post("/v1/town/{id}/proofs", news, never));
+    this.#link = new Link(timers, {
       request: (signal) => this.#request(signal),
       receive: (messages) => this.#receive(messages),
       changed: (connection) => this.#changed(connection),
@@ -117,12 +130,12 @@ export class Observer {
 
   /** @throws TownError the server's refusal, with its reason. */
   command(body: ControlBody): Promise<void> {
-    return this.#api.post("/control", body, this.#abort.signal);
+    return this.#post("/v1/town/{id}/control", body, this.#abort.signal);
   }
 
   /** Makes citizens (ids) do something now. @throws TownError the town's refusal, with its reason. */
   perturb(operation: string, participants: readonly string[]): Promise<void> {
-    return this.#api.post("/perturb", { operation, participants }, this.#abort.signal);
+    return this.#post("/v1/town/{id}/perturb", { operation, participants }, this.#abort.signal);
   }
 
   /** Lets go of everything that waits. What is known stays, and can be sought. */
@@ -131,16 +144,19 @@ export class Observer {
     this.#link.stop({ kind: "closed" });
   }
 
+  async #post<P extends TownCommand>(path: P, body: Body<P>, signal: AbortSignal): Promise<void> {
+    await this.#client.post(path, { id: this.#options.town } as Input<"POST", P>, body, { signal });
+  }
+
   #request(signal: AbortSignal): Promise<Response> {
     const town = this.#history?.newest;
-    // In the query and not in the header of that name: another origin may not send that one without a preflight.
-    const place =
-      town && !this.#afresh ? `?last_event_id=${encodeURIComponent(formatEventId(town.run_id, town.seq))}` : "";
-    return this.#api.stream(`/events${place}`, signal);
+    const place = town && !this.#afresh ? { last_event_id: formatEventId(town.run_id, town.seq) } : {};
+    return this.#client.stream({ id: this.#options.town, ...place }, { signal });
   }
 
   #changed(connection: Connection): void {
     this.#connection.value = connection;
+    if (connection.kind === "closed" || connection.kind === "finished") this.#report.flush();
     if (connection.kind === "live" && !this.#afresh) {
       void this.#askPace();
       if (this.#history && this.#pastOf !== this.#history) void this.#askPast(this.#history);
@@ -170,8 +186,10 @@ export class Observer {
     const message = readFrame(frame);
     if (!message) return;
     if (isAnnouncement(message)) this.#announce(message);
-    else if (message.type === "town_snapshot") this.#begin(message.state, message);
-    else if (message.type === "town_reset") this.#notice.value = `The stream began anew: ${message.reason}`;
+    else if (message.type === "town_snapshot") {
+      this.#kind.value = message.kind;
+      this.#begin(message.state, message);
+    } else if (message.type === "town_reset") this.#notice.value = `The stream began anew: ${message.reason}`;
     else this.#fold(message);
   }
 
@@ -240,7 +258,9 @@ export class Observer {
     if (this.#asked === seq) return Promise.resolve();
     this.#asked = seq;
     return this.#ask(`What the town was after event ${seq} could not be had`, async (signal) => {
-      const town = restore((await this.#api.get(`/state?at=${seq}`, signal)) as TownSnapshot);
+      const town = restore(
+        await this.#client.get("/v1/town/{id}/state", { id: this.#options.town, at: seq }, { signal }),
+      );
       if (this.#wanted === seq && town.run_id === this.#history?.newest.run_id)
         this.#view.value = { town, seq: town.seq };
     });
@@ -254,7 +274,7 @@ export class Observer {
     this.#pastOf = history;
     return this.#ask("What happened before could not be had", async (signal) => {
       try {
-        const past = await readPast(this.#api, to, most, this.#options, signal);
+        const past = await readPast(this.#client, this.#options.town, to, most, this.#options, signal);
         if (this.#history === history) batch(() => history.precede(past));
       } catch (error) {
         // Asked for again when the line is back.
@@ -267,7 +287,7 @@ export class Observer {
   /** A finished town's stream says nothing; its last state is there to see. */
   #askLastState(): Promise<void> {
     return this.#ask("The town's last state could not be had", async (signal) => {
-      const state = (await this.#api.get("/state", signal)) as TownSnapshot;
+      const state = await this.#client.get("/v1/town/{id}/state", { id: this.#options.town }, { signal });
       batch(() => {
         this.#begin(state, undefined);
         this.#show();
@@ -279,7 +299,7 @@ export class Observer {
   #askPace(): Promise<void> {
     const before = this.#pace.peek();
     return this.#ask("How fast the town goes could not be had", async (signal) => {
-      const { speed, paused } = (await this.#api.get("", signal)) as Pace;
+      const { speed, paused } = await this.#client.get("/v1/town/{id}", { id: this.#options.town }, { signal });
       if (this.#pace.peek() === before) this.#pace.value = { speed, paused };
     });
   }

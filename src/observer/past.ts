@@ -1,9 +1,9 @@
 import { TownError } from "../sim/error.ts";
-import type { TownSnapshot } from "../sim/snapshot.ts";
 import { isAnnouncement, readFrame } from "../wire/frames.ts";
+import type { Client } from "./client.ts";
 import { History, type HistoryOptions } from "./history.ts";
 import { readStream } from "./read-stream.ts";
-import { refusal, type TownApi } from "./town-api.ts";
+import { refusal } from "./refusal.ts";
 
 /**
  * What happened before we came: at most `most` events, as far as they are kept, up to event `to`. Asked for and folded on the
@@ -11,17 +11,18 @@ import { refusal, type TownApi } from "./town-api.ts";
  * @throws TownError the server's refusal, or what was wrong with its answer.
  */
 export async function readPast(
-  api: TownApi,
+  client: Client,
+  id: string,
   to: number,
   most: number,
   options: HistoryOptions,
   signal: AbortSignal,
 ): Promise<History> {
-  const { first_seq: kept = 1 } = (await api.get("", signal)) as { readonly first_seq?: number };
+  const { first_seq: kept } = await client.get("/v1/town/{id}", { id }, { signal });
   const from = Math.max(kept - 1, to - most);
-  const past = new History((await api.get(`/state?at=${from}`, signal)) as TownSnapshot, options);
+  const past = new History(await client.get("/v1/town/{id}/state", { id, at: from }, { signal }), options);
   if (from >= to) return past;
-  const response = await api.stream(`/events?from=${from + 1}`, signal);
+  const response = await client.stream({ id, from: from + 1 }, { signal });
   if (!response.ok) throw await refusal(response);
   for await (const messages of readStream(response)) {
     for (const frame of messages) {

@@ -89,7 +89,7 @@ function axisLine({ title, more, less }: AxisWords, length: number, theme: Theme
   const room = (length - MARGIN - widthOf(said)) / 2 - 2 * NAME_SIZE;
   const named = (names: readonly string[], arrow: (list: string) => string): string => {
     const list = names.length > 0 ? arrow(names.join(", ")) : "";
-    return widthOf(list) > room ? named(names.slice(0, -1), arrow) : list;
+    return list !== "" && widthOf(list) > room ? named(names.slice(0, -1), arrow) : list;
   };
   const line = (x: number, anchor: string, ink: string, words: string) =>
     words && `<text x="${px(x)}" y="4" text-anchor="${anchor}" fill="${ink}">${text(words)}</text>`;

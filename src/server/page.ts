@@ -38,15 +38,16 @@ function headersOf(path: string): Record<string, string> {
   return {
     "Content-Type": TYPES[extname(path)] ?? "application/octet-stream",
     "Cache-Control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
-    ...(path.endsWith(".html") ? { "Content-Security-Policy": POLICY } : {}),
+    // On scripts too: a worker lives by the policy that its own file came with.
+    "Content-Security-Policy": POLICY,
   };
 }
 
-/** No script but our files; styles may be inline, since widgets bring theirs into their shadow roots. */
+/** Nothing but our files, and nothing inline: widgets adopt constructed style sheets, which no policy forbids. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",

@@ -1,125 +1,152 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { TownError } from "../sim/error.ts";
 import type { Clock } from "../stream/clock.ts";
-import type { LiveTown } from "../stream/live-town.ts";
-import { problem } from "../wire/problem.ts";
-import { api, wholeNumber } from "./api.ts";
-import { isLoopback, isMeantForLoopback } from "./guard.ts";
+import type { Town } from "../stream/town.ts";
+import { ROUTES } from "../wire/contract/routes.ts";
+import { Door, type DoorOptions } from "./door.ts";
+import { Readiness } from "./health.ts";
+import { LIMITS, type Limits } from "./limits.ts";
+import { silent, type Logger } from "./logger.ts";
+import { Metrics } from "./metrics.ts";
 import { page } from "./page.ts";
-import { TownStream, type Wish } from "./town-stream.ts";
+import { lastWords, refusal, refuse } from "./refusal.ts";
+import { requestLog } from "./request-log.ts";
+import { rest } from "./rest/router.ts";
+import { streamWish } from "./rest/stream-wish.ts";
+import { TownHall } from "./town-hall.ts";
 
-export type ServerOptions = {
-  readonly towns: readonly LiveTown[];
+export type ServerOptions = Omit<DoorOptions, "host"> & {
+  /** The towns to begin with: the server runs them from now on, and closes them when it closes. */
+  readonly towns: readonly Town[];
   /** Address to bind; default 127.0.0.1: this machine only. Any other needs a token. */
   readonly host?: string;
   /** 0: any that is free. */
   readonly port: number;
-  /** Commands need it as a bearer token. */
-  readonly token?: string | undefined;
   /** Folder of the built page. */
   readonly pageDir?: string | undefined;
   readonly clock: Clock;
   /** Spreads the reconnections of many viewers, in [0, 1). */
   readonly random?: () => number;
-  /** Hears of errors that are our own. */
-  readonly report?: (error: unknown) => void;
+  readonly limits?: Partial<Limits>;
+  readonly log?: Logger;
 };
 
 export type TownServer = {
   readonly url: string;
-  /** Ends all streams in good order and stops listening. The towns live on: they are the caller's. */
-  close(): Promise<void>;
+  readonly hall: TownHall;
+  /** Says that it is ending, ends all streams in good order, then the towns, and then what else is under way. */
+  readonly close: () => Promise<void>;
 };
 
 /**
- * Serves towns to people: REST, streams and the page.
- * @throws TownError conflict when the port is taken, invalid_input for an address that can't be bound, or isn't this machine's only
- * and has no token.
+ * Serves towns to people and programs: REST, streams and the page.
+ * @throws TownError conflict when the port is taken, invalid_input for an address that can't be bound, or one that others reach
+ * without a token; and what `TownHall.open` throws
  */
 export async function startServer(options: ServerOptions): Promise<TownServer> {
-  const { towns, host = "127.0.0.1", port, token, pageDir, clock, random = Math.random, report = () => {} } = options;
-  if (!isLoopback(host) && !token) {
-    throw new TownError(
-      "invalid_input",
-      `host ${host} is reachable by others, who could command the town: a token is needed`,
-    );
-  }
-  const streams = new Map(towns.map((town) => [town.status.town_id, new TownStream(town, { clock, random })]));
-  const rest = getRequestListener(
-    api({
-      towns: new Map(towns.map((town) => [town.status.town_id, town])),
-      watching: (id) => streams.get(id)?.watching ?? 0,
-      token,
-      page: page(pageDir),
-      report,
-    }).fetch,
-  );
+  const { towns, host = "127.0.0.1", port, pageDir, clock, random = Math.random, log = silent } = options;
+  const limits = { ...LIMITS, ...options.limits };
+  const door = new Door({ ...options, host });
+  const metrics = new Metrics(() => hall.rooms());
+  const hall = new TownHall({ clock, random, limits, log, metrics });
+  const readiness = new Readiness();
+  const logRequest = requestLog({ paths: PATHS, log, metrics, clock });
+  const api = rest({ hall, door, page: page(pageDir), limits, metrics, readiness, clock, log });
+  const askApi = getRequestListener(api.fetch, { errorHandler: unreadable });
 
-  /** Under way. */
-  const answering = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
-    answering.add(response);
-    response.once("close", () => answering.delete(response));
-    if (isLoopback(host) && !isMeantForLoopback(request.headers.host)) {
-      const named = JSON.stringify(request.headers.host ?? "");
-      const told = new TownError("forbidden", `this server answers to 127.0.0.1 and localhost, not to ${named}`);
-      return refuse(response, problem(told));
-    }
+  /** Under way, by their connections. */
+  const answering = new Map<Socket, ServerResponse>();
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    answering.set(socket, response);
+    response.once("close", () => {
+      // A request that was sent ahead of this answer may be the one under way by now.
+      if (answering.get(socket) === response) answering.delete(socket);
+    });
+    logRequest(request, response);
     try {
-      const { pathname, searchParams } = new URL(request.url ?? "/", "http://town");
-      const stream = streams.get(EVENTS.exec(pathname)?.[1] ?? "");
-      if (!stream || request.method !== "GET") return void rest(request, response);
-      const from = searchParams.get("from");
-      const wish: Wish = {
-        lastEventId: header(request, "last-event-id") ?? searchParams.get("last_event_id") ?? undefined,
-        from: from === null ? undefined : wholeNumber("from", from),
-      };
-      stream.serve(response, wish).catch(report);
+      door.receive(request, response);
+      if (door.answersPreflight(request, response)) return;
+      const id = EVENTS.exec(pathOf(request))?.[1];
+      if (id === undefined || request.method !== "GET") return void askApi(request, response);
+      door.admit(request, "observe");
+      const { stream } = hall.get(id);
+      const { format, ...wish } = streamWish(request);
+      if (format === "page") return void askApi(request, response);
+      stream.serve(response, { format, ...wish }).catch((error: unknown) => {
+        log.error({ town: id, err: error }, "a stream broke");
+        response.destroy();
+      });
     } catch (error) {
-      const told =
-        error instanceof TownError ? error : new TownError("invalid_input", "the request's address can't be read");
-      refuse(response, problem(told));
+      if (!(error instanceof TownError)) log.error({ err: error }, "an error of ours");
+      refuse(response, error);
     }
+  };
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+    // The door says what is wrong with a request that names no host.
+    requireHostHeader: false,
   });
+  server.on("request", answer);
+  server.on("checkExpectation", answer);
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    // In the middle of an answer nothing can be said.
+    if (socket.writable && !answering.get(socket)?.headersSent) socket.write(lastWords(error));
+    socket.destroy();
+  });
+  await Promise.all(towns.map((town) => town.recall()));
   try {
     await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
   } catch (cause) {
-    for (const stream of streams.values()) stream.close();
     throw unbindable(cause as NodeJS.ErrnoException, host, port);
   }
-  const bound = (server.address() as AddressInfo).port;
-  return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const stream of streams.values()) stream.close();
-      // Viewers that take nothing would keep us waiting for good, and idle connections for seconds.
-      const patience = new AbortController();
-      const answered = Promise.all(
-        Array.from(answering, (response) => new Promise((resolve) => response.once("close", resolve))),
-      );
-      await Promise.race([answered, clock.sleep(GOODBYE, patience.signal)]);
-      patience.abort();
-      server.closeAllConnections();
-      await closed;
-    },
+  const close = async () => {
+    readiness.drain();
+    await hall.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    // Who takes nothing would keep us waiting for good, and idle connections for seconds.
+    const patience = new AbortController();
+    const answered = Promise.all(
+      Array.from(answering.values(), (response) => new Promise((resolve) => response.once("close", resolve))),
+    );
+    await Promise.race([answered, clock.sleep(GOODBYE, patience.signal)]);
+    patience.abort();
+    server.closeAllConnections();
+    await closed;
   };
+  try {
+    for (const town of towns) hall.open(town);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  readiness.open();
+  const bound = (server.address() as AddressInfo).port;
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, hall, close };
 }
 
 /** Milliseconds that answers have to end in good order. */
 const GOODBYE = 2000;
+const PATHS = [...new Set(Object.values(ROUTES).map(({ path }) => path))];
 const EVENTS = /^\/v1\/town\/([^/]+)\/events$/;
 
-function header({ headers }: IncomingMessage, name: string): string | undefined {
-  const value = headers[name];
-  return Array.isArray(value) ? value[0] : value;
+const UNREADABLE = new TownError("invalid_input", "the request's address can't be read");
+
+/** @throws TownError invalid_input */
+function pathOf({ url = "" }: IncomingMessage): string {
+  if (!URL.canParse(url, "http://town")) throw UNREADABLE;
+  return new URL(url, "http://town").pathname;
 }
 
-function refuse(response: ServerResponse, told: { readonly status: number }): void {
-  response.writeHead(told.status, { "Content-Type": "application/problem+json", "Cache-Control": "no-store" });
-  response.end(JSON.stringify(told));
+/** To requests that the API's own listener can't make sense of. */
+function unreadable(): Response {
+  const { status, headers, body } = refusal(UNREADABLE);
+  return new Response(body, { status, headers });
 }
 
 function unbindable(cause: NodeJS.ErrnoException, host: string, port: number): TownError {

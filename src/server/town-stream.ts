@@ -1,213 +1,315 @@
 import type { ServerResponse } from "node:http";
 import { TownError } from "../sim/error.ts";
-import type { Announcement } from "../sim/event.ts";
 import type { Clock } from "../stream/clock.ts";
-import { checkPosition } from "../stream/event-log.ts";
-import type { LiveTown } from "../stream/live-town.ts";
-import { announcementFrame, parseEventId, resetFrame, snapshotFrame } from "../wire/frames.ts";
-import { encodeFrame } from "../wire/sse.ts";
-import { FrameRing, gather, type Frames } from "./frame-ring.ts";
+import type { Town } from "../stream/town.ts";
+import type { EventFilter } from "../wire/event-filter.ts";
+import { formatEventId } from "../wire/frames.ts";
+import { FrameRing } from "./frame-ring.ts";
+import type { Seats } from "./limits.ts";
+import { beginning, type Place } from "./stream-beginning.ts";
+import { BLOCK, type StreamBlock } from "./stream-block.ts";
+import { FORMS } from "./stream-form.ts";
+import { unmetered, type StreamFormat, type StreamMeter } from "./stream-meter.ts";
+import { StreamPace } from "./stream-pace.ts";
+import { StreamPast } from "./stream-past.ts";
+import { StreamPresent } from "./stream-present.ts";
+import { Rounds } from "./stream-rounds.ts";
+import { selectionOf, Selector } from "./stream-selection.ts";
 import { Viewer } from "./viewer.ts";
 
-/** Where a viewer wants to begin. */
-export type Wish = {
-  /** The id of the last event it has seen: it goes on from there. */
-  readonly lastEventId?: string | undefined;
-  /** The first event it wants. */
-  readonly from?: number | undefined;
+/** What a viewer asks for. */
+export type Wish = Place & {
+  /** Default: an event stream. */
+  readonly format?: StreamFormat | undefined;
+  /** Only these events: for those who don't fold. They begin with what comes, not with a snapshot. */
+  readonly filter?: EventFilter | undefined;
+};
+
+export type TownStreamOptions = {
+  readonly clock: Clock;
+  /** In [0, 1): spreads the reconnections of many viewers. */
+  readonly random: () => number;
+  /** For the viewers of all streams together; default: as many as come. */
+  readonly seats?: Seats | undefined;
+  readonly meter?: StreamMeter | undefined;
 };
 
 /**
  * One town for any number of viewers. Each is a cursor over the same encoded frames, or over the log where it is further
- * behind; the town never waits for any of them.
+ * behind; the town never waits for any of them, and an event costs it the same however many watch.
+ *
+ *     town ──► ring of frames ──(a round)──► every viewer that has taken its last write gets what came since
+ *     log ───► blocks of the past ──────────► a viewer that is further behind, one in each turn of the event loop
+ *
+ * A viewer whose write is still under way misses the round; it goes on when it has taken it, with all that came meanwhile.
  */
 export class TownStream {
-  readonly #town: LiveTown;
+  readonly #town: Town;
   readonly #clock: Clock;
   readonly #random: () => number;
+  readonly #seats: Seats | undefined;
+  readonly #meter: StreamMeter;
   readonly #ring = new FrameRing();
+  readonly #past: StreamPast;
+  readonly #present: StreamPresent;
+  readonly #pace: StreamPace;
+  readonly #rounds: Rounds;
+  readonly #selector = new Selector();
   readonly #viewers = new Set<Viewer>();
   readonly #stopListening: () => void;
-  /** The last announcement, and how many there were. */
-  #announced: Announcement | undefined;
-  #announcements = 0;
-  #waking = false;
-  #closing = new AbortController();
-  /** The last snapshot that was encoded: viewers that come together share it. */
-  #latest: { readonly seq: number; readonly announcements: number; readonly bytes: Buffer } | undefined;
+  /** Resolves when the stream has ended; undefined while it goes on. */
+  #ending: Promise<void> | undefined;
+  readonly #ended = new AbortController();
+  /** Called when the last viewer has left. */
+  #deserted = () => {};
 
-  constructor(town: LiveTown, { clock, random }: { clock: Clock; random: () => number }) {
+  constructor(town: Town, { clock, random, seats, meter = unmetered }: TownStreamOptions) {
     this.#town = town;
     this.#clock = clock;
     this.#random = random;
+    this.#seats = seats;
+    this.#meter = meter;
+    this.#past = new StreamPast(town.log);
+    this.#present = new StreamPresent(town, this.#ring);
+    this.#pace = new StreamPace(town);
+    this.#rounds = new Rounds(clock, this.#round);
     this.#stopListening = town.listen({
       event: (event) => {
         this.#ring.append(event);
-        this.#wakeSoon();
+        this.#rounds.soon();
       },
       announcement: (announcement) => {
-        this.#announced = announcement;
-        this.#announcements++;
-        this.#wakeSoon();
+        this.#pace.announce(announcement);
+        this.#rounds.soon();
       },
     });
     void this.#look();
   }
 
+  /** Viewers that are connected. */
   get watching(): number {
     return this.#viewers.size;
   }
 
-  /** Answers a request for the stream. Resolves when the connection has ended. */
+  /** Viewers by how they keep up. live: within a block of the newest event; stalled: a write waits for more than a second. */
+  lags(): { readonly live: number; readonly behind: number; readonly stalled: number } {
+    const lags = { live: 0, behind: 0, stalled: 0 };
+    const { head } = this.#town.log;
+    for (const { stall, at = head } of this.#viewers) {
+      lags[stall > 1000 ? "stalled" : at === head || this.#ring.isWithin(BLOCK, at) ? "live" : "behind"]++;
+    }
+    return lags;
+  }
+
+  /** Answers a request for the stream. Resolves when the connection has ended, rejects when an error of ours ended it. */
   async serve(response: ServerResponse, wish: Wish): Promise<void> {
-    const beginning = this.#beginning(wish);
-    if (this.#town.flux.closed && beginning.after === this.#town.log.head) {
+    // A request that came before the one ahead of it was answered gets the socket only then.
+    if (!response.socket) await new Promise((resolve) => response.once("socket", resolve));
+    const viewer = this.#receive(response, wish);
+    if (!viewer) return;
+    await new Promise((resolve) => response.once("close", resolve));
+    viewer.end ??= "left";
+    this.#viewers.delete(viewer);
+    this.#seats?.leave();
+    this.#meter.closed(viewer.selection.format, viewer.end);
+    if (this.#viewers.size === 0) {
+      this.#present.forget();
+      this.#deserted();
+    }
+    if (viewer.failure !== undefined) throw viewer.failure;
+  }
+
+  /** The town will not go on, though it may not have said so. */
+  finish(): void {
+    this.#pace.finish();
+    this.#rounds.soon();
+  }
+
+  /**
+   * Ends all connections in good order, spread over at most 2 s, so that they don't come back all at once. Resolves when all have
+   * ended; whoever takes nothing is cut off a second later.
+   */
+  close(): Promise<void> {
+    return (this.#ending ??= this.#end());
+  }
+
+  /** Begins an answer. @returns nobody when it has ended already */
+  #receive(response: ServerResponse, { format = "sse", filter, ...place }: Wish): Viewer | undefined {
+    // Who is gone before the answer begins takes no seat.
+    if (response.destroyed) return undefined;
+    const form = FORMS[format];
+    const selection = selectionOf(format, filter);
+    const { after, reset } = beginning(place, this.#town);
+    const { head } = this.#town.log;
+    if (this.#pace.finished && reset === undefined && (after ?? (selection.filter && head)) === head) {
       response.writeHead(204, HEADERS).end();
-      return;
+      return undefined;
     }
-    response.writeHead(200, HEADERS);
-    response.socket?.setNoDelay(true);
-    const viewer = new Viewer(response, this.#clock);
+    // The body ends with the connection: no chunk needs a length of its own, whoever writes it.
+    response.removeHeader("Transfer-Encoding");
+    response.writeHead(200, { ...HEADERS, "Content-Type": form.contentType });
+    if (this.#ending || this.#seats?.take() === false) {
+      const why = this.#ending ? "goodbye" : "overload";
+      if (why === "overload") this.#meter.overloaded();
+      response.end(form.farewell(this.#retry(why), why));
+      return undefined;
+    }
+    const { socket } = response;
+    socket!.setNoDelay(true);
+    const viewer = new Viewer(response, { selection, clock: this.#clock, taken: this.#taken });
+    viewer.at = after;
+    viewer.reset = reset;
+    viewer.heard = this.#pace.past;
     this.#viewers.add(viewer);
+    this.#meter.opened(format);
+    // One packet.
+    socket!.cork();
+    response.flushHeaders();
+    viewer.give(form.greeting(this.#retry("loss")));
+    socket!.uncork();
+    return viewer;
+  }
+
+  /** Gives a viewer the next thing, if there is one and it has taken the last. */
+  readonly #go = (viewer: Viewer): void => {
+    if (viewer.busy) return;
     try {
-      await this.#follow(viewer, beginning);
-    } finally {
-      this.#viewers.delete(viewer);
-      viewer.end();
-    }
-  }
-
-  /** Ends all connections in good order. */
-  close(): void {
-    this.#stopListening();
-    this.#closing.abort();
-    for (const viewer of this.#viewers) viewer.wake();
-  }
-
-  async #follow(viewer: Viewer, { after, reset }: Beginning): Promise<void> {
-    await viewer.send(encodeFrame({ retry: 1000 + Math.floor(this.#random() * 2000) }));
-    let heard = this.#announcements;
-    let at = after;
-    let because = reset;
-    const { log, flux } = this.#town;
-    while (!viewer.gone && !this.#closing.signal.aborted) {
-      if (because !== undefined) {
-        await viewer.send(resetFrame(because, log.firstSeq));
-        because = undefined;
-        at = undefined;
-      } else if (at === undefined) {
-        const snapshot = this.#snapshot();
-        await viewer.send(snapshot.bytes);
-        at = snapshot.seq;
-        heard = snapshot.announcements;
-      } else if (heard < this.#announcements) {
-        const missed = this.#announcements - heard;
-        heard = this.#announcements;
-        await viewer.send(this.#pace(missed));
-      } else if (at < log.head) {
-        try {
-          const frames: Frames =
-            this.#ring.after(at) ?? (await gather(log.read({ after: at, signal: this.#closing.signal }), log.head));
-          if (frames.bytes.length > 0) {
-            await viewer.send(frames.bytes);
-            at = frames.last;
-          }
-        } catch (error) {
-          if (!(error instanceof TownError)) throw error;
-          because = error.message;
-        }
-      } else if (flux.closed) {
-        return;
-      } else if (viewer.silence >= HEARTBEAT) {
-        await viewer.send(encodeFrame({ comment: "" }));
-      } else {
-        await viewer.idle();
-      }
-    }
-  }
-
-  /** Where a viewer begins: after an event, or (undefined) with a snapshot; and why not where it wished. */
-  #beginning({ lastEventId, from }: Wish): Beginning {
-    const { log, status } = this.#town;
-    try {
-      if (lastEventId) {
-        const place = parseEventId(lastEventId);
-        if (!place)
-          return { reset: `${JSON.stringify(lastEventId)} is no id of this stream; ids are like ${log.runId}-42` };
-        if (place.runId !== log.runId) {
-          return { reset: `${status.town_id} is now in run ${log.runId}; your last event is of run ${place.runId}` };
-        }
-        checkPosition(log, place.seq);
-        return { after: place.seq };
-      }
-      if (from === undefined) return {};
-      const after = Math.max(0, from - 1);
-      checkPosition(log, after);
-      return { after };
+      this.#next(viewer);
     } catch (error) {
-      if (!(error instanceof TownError)) throw error;
-      return { reset: error.message };
+      viewer.fail(error);
+    }
+  };
+
+  #next(viewer: Viewer): void {
+    const { at, reset, selection } = viewer;
+    const { filter, format } = selection;
+    const form = FORMS[format];
+    const { head, firstSeq, runId } = this.#town.log;
+    if (reset !== undefined) {
+      this.#meter.reset();
+      viewer.reset = undefined;
+      viewer.at = undefined;
+      viewer.give(form.reset(reset, firstSeq));
+    } else if (at === undefined && filter) {
+      viewer.at = head;
+      viewer.give(form.place(formatEventId(runId, head)));
+    } else if (at === undefined) {
+      const { seq, heard, bytes } = this.#present.in(format, this.#pace.past);
+      viewer.at = seq;
+      viewer.heard = heard;
+      viewer.give(bytes);
+    } else if (viewer.heard < this.#pace.count && (at >= head || !this.#pace.finished)) {
+      viewer.give(this.#pace.since(viewer.heard).map(form.announcement).join(""));
+      viewer.heard = this.#pace.count;
+    } else if ((at >= head || filter) && viewer.silence >= HEARTBEAT) {
+      viewer.give(form.heartbeat(filter && formatEventId(runId, at)));
+    } else if (at < head) {
+      const block = this.#ring.following(at) ?? this.#past.following(at);
+      if (block) this.#tell(viewer, block, at);
+      else void this.#read(viewer, at);
+    } else if (this.#pace.finished) {
+      viewer.leave("finished");
     }
   }
 
-  #snapshot(): { readonly seq: number; readonly announcements: number; readonly bytes: Buffer } {
-    const latest = this.#latest;
-    const { log, config, status } = this.#town;
-    if (latest && (latest.seq === log.head || (log.head - latest.seq < SHARED_FOR && this.#ring.after(latest.seq))))
-      return latest;
-    const state = this.#town.snapshot();
-    const { seq, run_id } = state;
-    const { speed, paused } = status;
-    const bytes = Buffer.from(snapshotFrame({ seq, run_id, state, config, speed, paused }));
-    return (this.#latest = { seq, announcements: this.#announcements, bytes });
+  /** Gives a viewer what it wants of a block that follows `at`. */
+  #tell(viewer: Viewer, block: StreamBlock, at: number): void {
+    const { bytes, events, last } = this.#selector.from(block, at, viewer.selection);
+    viewer.at = last;
+    if (events > 0) viewer.give(bytes, events);
+    else this.#goLater(viewer);
   }
 
-  /** What a viewer must hear that missed announcements: the last one; after several, first whether the town goes on. */
-  #pace(missed: number): string {
-    const last = this.#announced!;
-    const { paused, speed } = this.#town.status;
-    if (missed === 1 || last.kind !== "speed") return announcementFrame({ ...last, speed });
-    return announcementFrame({ ...last, kind: paused ? "paused" : "resumed" }) + announcementFrame(last);
+  /** The same, of what must be read from the log. */
+  async #read(viewer: Viewer, at: number): Promise<void> {
+    viewer.waiting = true;
+    try {
+      const block = await this.#past.read(at);
+      viewer.waiting = false;
+      if (viewer.end === undefined && block?.follows(at)) this.#tell(viewer, block, at);
+      else this.#goLater(viewer);
+    } catch (error) {
+      viewer.waiting = false;
+      if (!(error instanceof TownError)) return viewer.fail(error);
+      viewer.reset = error.message;
+      this.#go(viewer);
+    }
   }
 
-  /** All idle viewers look for news once the present burst of events is over. */
-  #wakeSoon(): void {
-    if (this.#waking || this.#viewers.size === 0) return;
-    this.#waking = true;
+  readonly #taken = (viewer: Viewer, events: number, bytes: number): void => {
+    this.#meter.delivered(events, bytes);
+    if (viewer.at !== undefined && viewer.at < this.#town.log.head) this.#goLater(viewer);
+    else this.#go(viewer);
+  };
+
+  /** Whoever is behind gets a block in each turn of the event loop: it doesn't keep the others waiting. */
+  #goLater(viewer: Viewer): void {
+    viewer.waiting = true;
     setImmediate(() => {
-      this.#waking = false;
-      for (const viewer of this.#viewers) viewer.wake();
+      viewer.waiting = false;
+      this.#go(viewer);
     });
   }
 
+  /** Every viewer that can take something gets what came since the last round. */
+  readonly #round = (): void => {
+    this.#selector.forget();
+    for (const viewer of this.#viewers) this.#go(viewer);
+  };
+
   /** Looks after the silent and the stalled, once a second. */
   async #look(): Promise<void> {
-    const { signal } = this.#closing;
+    const { signal } = this.#ended;
     for (;;) {
       await this.#clock.sleep(1000, signal);
       if (signal.aborted) return;
       for (const viewer of this.#viewers) {
-        if (viewer.stall >= PATIENCE) viewer.drop();
-        else if (viewer.silence >= HEARTBEAT) viewer.wake();
+        if (viewer.silence >= HEARTBEAT) this.#go(viewer);
+        if (viewer.stall < PATIENCE) continue;
+        this.#meter.evicted();
+        viewer.drop("evicted");
       }
     }
   }
+
+  async #end(): Promise<void> {
+    // Of a town that is finished they hear that first.
+    this.#round();
+    const deserted = new AbortController();
+    this.#deserted = () => deserted.abort();
+    const leaving = [...this.#viewers];
+    const atOnce = Math.max(10, Math.ceil(leaving.length / GOODBYE_STEPS));
+    for (const [i, viewer] of leaving.entries()) {
+      if (i > 0 && i % atOnce === 0) await this.#clock.sleep(GOODBYE_STEP, deserted.signal);
+      viewer.leave("goodbye", FORMS[viewer.selection.format].farewell(this.#retry("goodbye"), "goodbye"));
+    }
+    if (this.#viewers.size > 0) await this.#clock.sleep(GRACE, deserted.signal);
+    for (const viewer of this.#viewers) viewer.drop("goodbye");
+    this.#stopListening();
+    this.#ended.abort();
+  }
+
+  /** Milliseconds after which a viewer should come back, spread over a time that fits the reason. */
+  #retry(why: keyof typeof RETRY): number {
+    const [least, most] = RETRY[why];
+    return Math.floor(least + this.#random() * (most - least));
+  }
 }
 
-type Beginning = { readonly after?: number; readonly reset?: string };
-
-/** Milliseconds of silence after which a comment shows that the connection lives. */
+/** Milliseconds of silence after which a sign of life is due. */
 const HEARTBEAT = 15_000;
 /** Milliseconds for which a viewer may take nothing. It comes back by itself and resumes by id. */
 const PATIENCE = 30_000;
-/** Events for which a snapshot may be shared before a new one is cheaper than catching up. */
-const SHARED_FOR = 256;
+/** Milliseconds from least to most. */
+const RETRY = { loss: [1000, 3000], overload: [5000, 15_000], goodbye: [1000, 5000] } as const;
+/** A goodbye takes 2 s at most, and 2 ms a viewer when they are fewer: steps of so many milliseconds, and their number. */
+const GOODBYE_STEP = 20;
+const GOODBYE_STEPS = 100;
+/** Milliseconds after the last goodbye in which whoever is slow may take it. */
+const GRACE = 1000;
 
 const HEADERS = {
-  "Content-Type": "text/event-stream",
   "Cache-Control": "no-store, no-transform",
   "X-Accel-Buffering": "no",
-  // It ends with its stream: nothing else will be asked on it.
   Connection: "close",
-  "X-Content-Type-Options": "nosniff",
 };

@@ -1,6 +1,6 @@
 import { formatMoment, ordinal, type Moment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
-import type { Announcement, TownEvent } from "../sim/event.ts";
+import type { Announcement, OperationEvent, TownEvent } from "../sim/event.ts";
 import type { Simulation } from "../sim/simulation.ts";
 import type { Clock } from "./clock.ts";
 
@@ -132,7 +132,7 @@ export class TownFlux implements AsyncIterable<TownEvent> {
    * A person injects an operation: it happens now, whatever the pace. In a morning that has begun and woken nobody yet, everyone
    * wakes first. @throws as `Simulation.perturb` does
    */
-  perturb(operation: string, participants: readonly string[]): TownEvent {
+  perturb(operation: string, participants: readonly string[]): OperationEvent {
     this.#checkOpen();
     if (this.#simulation.isDawn) {
       // What is refused wakes nobody either.
@@ -193,7 +193,7 @@ export class TownFlux implements AsyncIterable<TownEvent> {
   }
 
   /** Takes note of an event: the next one is due when the town time that led to this one has passed on the wall. */
-  #happened(event: TownEvent): TownEvent {
+  #happened<E extends TownEvent>(event: E): E {
     this.#record(event);
     const { timestamp } = event;
     if (this.#speed !== "max" && this.#goal?.pacing !== false && timestamp !== this.#timestamp) {
@@ -207,7 +207,7 @@ export class TownFlux implements AsyncIterable<TownEvent> {
   }
 
   /** Lets an event happen out of turn. */
-  #inject(event: TownEvent): TownEvent {
+  #inject<E extends TownEvent>(event: E): E {
     this.#injected.push(this.#happened(event));
     this.#interrupt();
     return event;

@@ -20,20 +20,29 @@ const NAMES = {
 } as const satisfies Record<Message["type"], string>;
 
 /** The whole state after `seq` events: what a client that has nothing begins with. */
-type SnapshotMessage = {
+export type SnapshotMessage = {
   readonly type: "town_snapshot";
   readonly seq: number;
   readonly run_id: string;
   readonly state: TownSnapshot;
   readonly config: TownConfig;
+  /** Simulated there, or published into by a program elsewhere: that one nobody can command. */
+  readonly kind: "simulated" | "external";
   readonly speed: number | "max";
   readonly paused: boolean;
 };
 
 /** The stream cannot go on where the client asked; a snapshot follows. `first_seq`: the oldest event still to be had. */
-type ResetMessage = { readonly type: "town_reset"; readonly reason: string; readonly first_seq: number };
+export type ResetMessage = { readonly type: "town_reset"; readonly reason: string; readonly first_seq: number };
 
 type Message = TownEvent | Announcement | SnapshotMessage | ResetMessage;
+
+/** What only programs that read lines are told, where an event stream has fields and comments of its own. */
+type LineMessage =
+  /** Nothing is new. `id`, in a stream that leaves events out: how far it has looked, to go on from there. */
+  | { readonly type: "heartbeat"; readonly id?: string }
+  /** The stream ends although the town goes on: come back in so many milliseconds. */
+  | { readonly type: "overload" | "goodbye"; readonly retry_ms: number };
 
 export function eventFrame(event: TownEvent): string {
   return eventFrameFromJson(event.type, event.run_id, event.seq, serialize(event));
@@ -57,6 +66,11 @@ export function resetFrame(reason: string, firstSeq: number): string {
 /** Without an id: an announcement is no part of the history. */
 export function announcementFrame(announcement: Announcement): string {
   return encodeFrame({ event: NAMES.town_status, data: JSON.stringify(announcement) });
+}
+
+/** A message as a line of JSON (https://github.com/ndjson/ndjson-spec). */
+export function messageLine(message: Message | LineMessage): string {
+  return `${JSON.stringify(message)}\n`;
 }
 
 /**

@@ -51,7 +51,15 @@ class FakeStream {
   snapshot(): void {
     const { config, town } = this.#simulation;
     this.say(
-      snapshotFrame({ seq: town.seq, run_id: town.run_id, state: snapshot(town), config, speed: 1, paused: false }),
+      snapshotFrame({
+        seq: town.seq,
+        run_id: town.run_id,
+        state: snapshot(town),
+        config,
+        kind: "simulated",
+        speed: 1,
+        paused: false,
+      }),
     );
   }
 

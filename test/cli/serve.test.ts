@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import fs, { existsSync, readFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CliIo } from "../../src/cli/io.ts";
+import { parseEventId } from "../../src/wire/frames.ts";
+import { SseReader } from "../server/open-town.ts";
 import { cleanUp, temporary } from "../stream/temporary.ts";
 import { agentTown } from "./spoken.ts";
 
@@ -33,10 +36,15 @@ async function serving(
   return ended;
 }
 
+const COMMAND = "a-token-that-commands";
+const OBSERVE = "a-token-that-observes";
+const JSON_BODY = { "content-type": "application/json" };
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
 function command(url: string, town: string, body: unknown, headers: Record<string, string> = {}) {
   return fetch(`${url}/v1/town/${town}/control`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
+    headers: { ...JSON_BODY, ...headers },
     body: JSON.stringify(body),
   });
 }
@@ -130,20 +138,123 @@ describe("agent-town serve", () => {
   });
 
   it("open to others, it makes up a token and says it in its link; commands need it", async () => {
-    await serving(["--port", "0", "--host", "0.0.0.0", "--paused"], async (address, said) => {
-      const url = address.replace("0.0.0.0", "127.0.0.1");
-      const step = { action: "step" };
-      const token = /\/#token=(\S{20,})\n/.exec(said)![1];
-      expect((await command(url, "smallville", step)).status).toBe(401);
-      expect((await command(url, "smallville", step, { authorization: `Bearer ${token}` })).status).toBe(200);
+    for (const others of [
+      ["--host", "0.0.0.0"],
+      ["--allow-host", "town.example"],
+      ["--observe-token", OBSERVE],
+    ]) {
+      await serving(["--port", "0", "--paused", ...others], async (address, said) => {
+        const url = address.replace("0.0.0.0", "127.0.0.1");
+        const token = /\/#token=(\S{20,})\n/.exec(said)![1];
+        expect(said).toContain("The link carries the token that commands need.");
+        expect((await command(url, "smallville", { action: "step" })).status).toBe(401);
+        expect((await command(url, "smallville", { action: "step" }, bearer(token))).status).toBe(200);
+      });
+    }
+  });
+
+  it("takes its tokens from the command line or the environment, and shows them on the person's screen only", async () => {
+    const env = { AGENT_TOWN_TOKEN: COMMAND, AGENT_TOWN_OBSERVE_TOKEN: OBSERVE };
+    const options = ["--token", COMMAND, "--observe-token", OBSERVE];
+    for (const [args, io] of [
+      [options, {}],
+      [[], { env }],
+      [options, { env: { AGENT_TOWN_TOKEN: "another-token-than-this" } }],
+    ] as const) {
+      for (const outIsTerminal of [false, true]) {
+        const visit = async (url: string, said: string) => {
+          for (const secret of [COMMAND, OBSERVE]) {
+            expect(said.includes(`  ${url}/#token=${secret}\n`)).toBe(outIsTerminal);
+            expect(said.includes(secret)).toBe(outIsTerminal);
+          }
+          const look = (headers: Record<string, string>) => fetch(`${url}/v1/town/smallville`, { headers });
+          expect((await look({})).status).toBe(401);
+          expect((await look(bearer(OBSERVE))).status).toBe(200);
+          expect((await command(url, "smallville", { action: "step" }, bearer(OBSERVE))).status).toBe(401);
+          expect((await command(url, "smallville", { action: "step" }, bearer(COMMAND))).status).toBe(200);
+        };
+        const { err } = await serving(["--port", "0", "--paused", ...args], visit, { ...io, outIsTerminal });
+        expect(err).toBe("");
+      }
+    }
+  });
+
+  it("warns of a token that is easy to guess, and does not repeat it", async () => {
+    const { err } = await serving(["--port", "0", "--paused", "--token", "s3cret"], async () => {});
+    expect(err).toBe(
+      "agent-town: the token of whoever commands is short: one of 16 characters or more is hard to guess\n",
+    );
+  });
+
+  it("makes towns for those who ask, as many and as large as it was told", async () => {
+    const make = (url: string, wish: object) =>
+      fetch(`${url}/v1/town`, { method: "POST", headers: JSON_BODY, body: JSON.stringify(wish) });
+    await serving(["--port", "0", "--paused", "--max-towns", "2", "--max-citizens", "10"], async (url) => {
+      expect((await make(url, { citizens: 11 })).status).toBe(413);
+      const made = await make(url, { citizens: 7 });
+      expect([made.status, made.headers.get("location")]).toEqual([201, "/v1/town/smallville-2"]);
+      const refused = await make(url, { citizens: 7 });
+      expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
     });
-    await serving(["--port", "0", "--token", "s3cret", "--paused"], async (url, said) => {
-      expect(said).toContain(`${url}/#token=s3cret\n`);
-      expect((await command(url, "smallville", { action: "step" })).status).toBe(401);
-      expect((await command(url, "smallville", { action: "step" }, { authorization: "Bearer s3cret" })).status).toBe(
-        200,
-      );
+  });
+
+  it("lets pages of the origins that it was told watch", async () => {
+    await serving(
+      ["--port", "0", "--paused", "--cors", "https://a.example", "--cors", "https://b.example"],
+      async (url) => {
+        for (const origin of ["https://a.example", "https://b.example"]) {
+          const { headers } = await fetch(`${url}/v1/town`, { headers: { origin } });
+          expect(headers.get("access-control-allow-origin")).toBe(origin);
+        }
+      },
+    );
+  });
+
+  it("writes what it does as lines of JSON, when asked to", async () => {
+    const { err } = await serving(["--port", "0", "--paused", "--log-level", "info"], async (url) => {
+      await (await fetch(`${url}/v1/town?access_token=${COMMAND}`)).text();
     });
+    expect(JSON.parse(err.split("\n")[0])).toMatchObject({ route: "/v1/town", status: 200, msg: "request" });
+    expect(err).not.toContain(COMMAND);
+  });
+
+  it("ends in the middle of everything and has lost nothing that anyone saw", async () => {
+    const record = temporary("r.ndjson");
+    let last = 0;
+    const { code } = await serving(["--port", "0", "--speed", "max", "--record", record], async (url) => {
+      const reader = await SseReader.open(`${url}/v1/town/smallville/events?from=1`);
+      while (last < 2000) last = parseEventId((await reader.next())!.id)!.seq;
+      reader.close();
+    });
+    expect(code).toBe(0);
+    const { code: proved, out } = await agentTown(["replay", record, "--verify"]);
+    expect(proved).toBe(0);
+    expect(Number(/([\d,]+) events without a gap/.exec(out)![1].replaceAll(",", ""))).toBeGreaterThanOrEqual(last);
+  });
+
+  it("says when its town can't go on, and ends with that", async () => {
+    const record = temporary("r.ndjson");
+    const { code, err } = await serving(["--port", "0", "--paused", "--record", record], async (url) => {
+      const full = vi.spyOn(fs, "writeSync").mockImplementation(() => {
+        throw new Error("no space left on the disk");
+      });
+      syncBuiltinESMExports();
+      try {
+        await command(url, "smallville", { action: "speed", speed: "max" });
+        await command(url, "smallville", { action: "resume" });
+        let finished = false;
+        while (!finished) {
+          const status = await fetch(`${url}/v1/town/smallville`).catch(() => undefined);
+          finished = status === undefined || ((await status.json()) as { finished: boolean }).finished;
+        }
+      } finally {
+        full.mockRestore();
+        syncBuiltinESMExports();
+      }
+    });
+    expect(err).toContain(`agent-town: can't write ${record}: no space left on the disk\n`);
+    expect(err).toContain('"msg":"a town has failed"');
+    expect(code).toBe(1);
   });
 
   it.each([
@@ -151,8 +262,20 @@ describe("agent-town serve", () => {
     [["--speed", "100"], 'speed must be between 0.25 and 64 or "max", got 100'],
     [["--port", "70000"], "--port must be a whole number from 0 to 65535, got 70000"],
     [["--host", ""], '--host must be an address such as 127.0.0.1, got ""'],
-    [["--token", ""], '--token must be one or more letters, digits or signs without spaces, got ""'],
-    [["--token", "a b"], '--token must be one or more letters, digits or signs without spaces, got "a b"'],
+    [["--token", ""], "--token must be one or more letters, digits or signs, without spaces"],
+    [["--observe-token", "a b"], "--observe-token must be one or more letters, digits or signs, without spaces"],
+    [
+      ["--token", COMMAND, "--observe-token", COMMAND],
+      "the token that commands must be another than the one that only observes",
+    ],
+    [["--allow-host", "a:80"], '--allow-host must be a name such as town.example.org, without a port, got "a:80"'],
+    [
+      ["--cors", "a.example"],
+      '--cors must be an origin such as https://example.org, without a path, or *, got "a.example"',
+    ],
+    [["--cors", "null"], '--cors must be an origin such as https://example.org, without a path, or *, got "null"'],
+    [["--max-towns", "0"], "--max-towns must be a whole number from 1 to 10000, got 0"],
+    [["--log-level", "loud"], "--log-level must be one of silent, error, warn, info, got loud"],
     [["--citizens", "2"], "--citizens must be a whole number from 3 to 100000, got 2"],
   ])("%j is refused in words", async (args, message) => {
     const { code, err } = await agentTown(["serve", ...args]);

@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LINKED, readAddress, writeAddress } from "../../src/dashboard/address.ts";
+import { LINKED, readAddress, tokenIn, writeAddress } from "../../src/dashboard/address.ts";
 
 describe("the page's address", () => {
   it("is plain when nothing special is shown", () => {
     expect(writeAddress({ town: "", at: undefined, traits: {} })).toBe("");
     expect(writeAddress({ town: "", at: undefined, traits: LINKED })).toBe("");
+  });
+
+  it("carries the token in the part that no server sees", () => {
+    expect(tokenIn("#token=a%2Bb")).toBe("a+b");
+    expect([tokenIn(""), tokenIn("#"), tokenIn("#tokens=x")]).toEqual([undefined, undefined, undefined]);
   });
 
   it("names the town, the moment and what was chosen, readably", () => {

@@ -16,6 +16,7 @@ export class FakeTown {
   /** Answers of the stream that are still to come before the ordinary ones. */
   readonly surprises: (() => Response | Promise<Response>)[] = [];
   readonly run: Simulation;
+  kind: "simulated" | "external" = "simulated";
   speed: number | "max" = 1;
   paused = false;
   /** The oldest event that is kept. */
@@ -106,7 +107,8 @@ export class FakeTown {
   snapshotNow(): string {
     const { config, town } = this.run;
     const { speed, paused } = this;
-    return snapshotFrame({ seq: town.seq, run_id: town.run_id, state: snapshot(town), config, speed, paused });
+    const { seq, run_id } = town;
+    return snapshotFrame({ seq, run_id, state: snapshot(town), config, kind: this.kind, speed, paused });
   }
 
   #answer({ pathname, searchParams }: URL, signal: AbortSignal): Response | Promise<Response> {
@@ -117,6 +119,7 @@ export class FakeTown {
       case "/state":
         return Response.json(this.stateAt(Number(searchParams.get("at") ?? seq)));
       case "/control":
+      case "/proofs":
         return Response.json({});
       case "/perturb":
         throw new TownError("impossible", "cannot greet: Bob is resting");

@@ -618,7 +618,7 @@ describe("commands", () => {
     });
   });
 
-  it("carry the token, when there is one, and nothing else does", async () => {
+  it("carry the token, when there is one, as everything does: observing may need it too", async () => {
     const sent: [string, string | undefined][] = [];
     const recording: typeof fetch = (input, init) => {
       const headers = new Headers(init?.headers);
@@ -628,7 +628,7 @@ describe("commands", () => {
     await live({ fetch: recording, token: "s3cret" });
     await observer.command({ action: "pause" });
     expect(sent).toEqual([
-      ["GET", undefined],
+      ["GET", "Bearer s3cret"],
       ["POST", "Bearer s3cret"],
     ]);
   });

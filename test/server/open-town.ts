@@ -6,11 +6,16 @@ import { MemoryLog } from "../../src/stream/memory-log.ts";
 import { SseDecoder, type SseMessage } from "../../src/wire/sse.ts";
 import { HeldClock } from "../stream/held-clock.ts";
 
-/** A paused town of seven in run r1, and its clock. */
+/** A paused town of seven in run r1. */
+export function smallTown(clock: HeldClock, log?: { maxBytes?: number; keyframeEvery?: number }): LiveTown {
+  const simulation = new Simulation(smallConfig(7, 3), { runId: "r1" });
+  return new LiveTown(simulation, new MemoryLog(simulation.town, log), { clock, paused: true });
+}
+
+/** The same, running, and its clock. */
 export function pausedTown(log?: { maxBytes?: number; keyframeEvery?: number }) {
   const clock = new HeldClock();
-  const simulation = new Simulation(smallConfig(7, 3), { runId: "r1" });
-  const town = new LiveTown(simulation, new MemoryLog(simulation.town, log), { clock, paused: true });
+  const town = smallTown(clock, log);
   const running = town.run();
   return {
     clock,
@@ -27,24 +32,32 @@ export async function openTown(
   options: Partial<ServerOptions> = {},
   log?: { maxBytes?: number; keyframeEvery?: number },
 ) {
-  const { clock, town, end } = pausedTown(log);
+  const clock = new HeldClock();
+  const town = smallTown(clock, log);
   const server = await startServer({ towns: [town], port: 0, clock, random: () => 0.5, ...options });
   return {
     town,
     clock,
     url: server.url,
     server,
+    hall: server.hall,
     post: (path: string, body: unknown, headers: Record<string, string> = {}) =>
       fetch(`${server.url}/v1/town/smallville/${path}`, {
         method: "POST",
         headers: { "content-type": "application/json", ...headers },
         body: JSON.stringify(body),
       }),
-    end: async () => {
-      await server.close();
-      await end();
-    },
+    /** Closes the server, and lets the time pass in which it says goodbye. */
+    end: () => passing(clock, server.close()),
   };
+}
+
+/** Lets time pass on `clock` until `promise` is settled. */
+export async function passing(clock: HeldClock, promise: Promise<void>): Promise<void> {
+  const state = { over: false };
+  const settled = promise.finally(() => (state.over = true));
+  while (!state.over) await clock.advance(100);
+  await settled;
 }
 
 /** Reads a stream message by message. */

@@ -1,12 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { startServer } from "../../src/server/town-server.ts";
 import { parseEventId } from "../../src/wire/frames.ts";
-import { cleanUp, temporary } from "../stream/temporary.ts";
+import { cleanUp } from "../stream/temporary.ts";
 import { HeldClock } from "../stream/held-clock.ts";
+import { aPage } from "./a-page.ts";
 import { openTown, SseReader } from "./open-town.ts";
 
 type Open = Awaited<ReturnType<typeof openTown>>;
@@ -194,10 +194,10 @@ describe("the server", () => {
   });
 
   it.each([
-    ["DELETE", "/v1/town", "GET, HEAD"],
-    ["POST", "/v1/town/smallville", "GET, HEAD"],
+    ["DELETE", "/v1/town", "GET, HEAD, POST"],
+    ["POST", "/v1/town/smallville", "GET, HEAD, DELETE"],
     ["PUT", "/v1/town/smallville/state", "GET, HEAD"],
-    ["POST", "/v1/town/smallville/events", "GET"],
+    ["PUT", "/v1/town/smallville/events", "GET, POST"],
     ["GET", "/v1/town/smallville/control", "POST"],
     ["GET", "/v1/town/smallville/perturb", "POST"],
     ["POST", "/", "GET, HEAD"],
@@ -237,17 +237,8 @@ describe("the server", () => {
 });
 
 describe("the page", () => {
-  function page(): string {
-    const index = temporary("page/index.html");
-    mkdirSync(join(dirname(index), "assets"), { recursive: true });
-    writeFileSync(index, "<!doctype html><script src=/assets/a-1.js></script>");
-    writeFileSync(join(dirname(index), "assets", "a-1.js"), "1");
-    writeFileSync(join(dirname(dirname(index)), "secret.txt"), "secret");
-    return dirname(index);
-  }
-
   it("comes with a policy that runs no script but its own; hashed files may be kept", async () => {
-    const { url } = await serving({ pageDir: page() });
+    const { url } = await serving({ pageDir: aPage() });
     const index = await fetch(url);
     expect(await index.text()).toContain("doctype");
     expect(index.headers.get("content-security-policy")).toContain("script-src 'self'");
@@ -260,7 +251,7 @@ describe("the page", () => {
   });
 
   it("has nothing above its folder", async () => {
-    const { url } = await serving({ pageDir: page() });
+    const { url } = await serving({ pageDir: aPage() });
     for (const path of ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/assets/"]) {
       expect(await rawGet(url, path, {})).toBe(404);
     }
@@ -310,6 +301,24 @@ describe("the stream over a socket", () => {
     await reader.next();
     expect(await (await fetch(`${url}/v1/town/smallville`)).json()).toMatchObject({ watching: 1 });
     reader.close();
+  });
+
+  it("has so many seats, for the viewers of all towns together; whoever comes then is told when to come again", async () => {
+    const { url, hall } = await serving({ limits: { clients: 2 } });
+    hall.create({ config: smallConfig(3, 1), kind: "simulated", speed: 1, paused: true, anyId: true });
+    const events = (town: string) => `${url}/v1/town/${town}/events`;
+    const seated = await Promise.all(["smallville", "smallville-2"].map((town) => SseReader.open(events(town))));
+    for (const reader of seated) expect((await reader.next())?.event).toBe("town.snapshot");
+    for (const town of ["smallville", "smallville-2"]) {
+      const response = await fetch(events(town));
+      expect(response.status).toBe(200);
+      expect(await response.text()).toMatch(/^retry: 10000$/m);
+    }
+    seated[1].close();
+    while (hall.get("smallville-2").stream.watching > 0) await new Promise((resolve) => setImmediate(resolve));
+    const next = await SseReader.open(events("smallville"));
+    expect((await next.next())?.event).toBe("town.snapshot");
+    for (const reader of [seated[0], next]) reader.close();
   });
 
   it("ends in good order when the server closes", async () => {

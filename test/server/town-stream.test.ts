@@ -1,92 +1,7 @@
-import { EventEmitter } from "node:events";
-import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { TownStream, type Wish } from "../../src/server/town-stream.ts";
-import { SseDecoder, type SseMessage } from "../../src/wire/sse.ts";
 import { settled } from "../stream/held-clock.ts";
-import { pausedTown } from "./open-town.ts";
-
-/** A response whose viewer takes bytes when the test says so. */
-class HeldResponse extends EventEmitter {
-  status = 0;
-  headers: Record<string, string> = {};
-  text = "";
-  ended = false;
-  dropped = false;
-  readonly sizes: number[] = [];
-  #takes: (() => void)[] = [];
-  #willing: boolean;
-
-  constructor(willing = true) {
-    super();
-    this.#willing = willing;
-  }
-
-  get outstanding(): number {
-    return this.#takes.length;
-  }
-
-  writeHead(status: number, headers: Record<string, string>): this {
-    this.status = status;
-    this.headers = headers;
-    return this;
-  }
-
-  write(bytes: Uint8Array, taken: () => void): boolean {
-    this.sizes.push(bytes.length);
-    this.text += Buffer.from(bytes).toString("latin1");
-    this.#takes.push(taken);
-    if (this.#willing) this.take();
-    return true;
-  }
-
-  /** The viewer takes what was written, and from now on everything. */
-  take(): void {
-    this.#willing = true;
-    for (const taken of this.#takes.splice(0)) setImmediate(taken);
-  }
-
-  refuse(): void {
-    this.#willing = false;
-  }
-
-  end(): void {
-    this.ended = true;
-    this.emit("close");
-  }
-
-  destroy(): void {
-    this.dropped = true;
-    this.emit("close");
-  }
-
-  get messages(): SseMessage[] {
-    return new SseDecoder().push(Buffer.from(this.text, "latin1").toString("utf8"));
-  }
-
-  get ids(): string[] {
-    return this.messages.map(({ id }) => id);
-  }
-}
-
-function streaming(log?: { maxBytes?: number; keyframeEvery?: number }) {
-  const { clock, town, end } = pausedTown(log);
-  const stream = new TownStream(town, { clock, random: () => 0.5 });
-  const watch = (wish: Wish = {}, response = new HeldResponse()) => {
-    const over = stream.serve(response as unknown as ServerResponse, wish);
-    return { response, over };
-  };
-  return {
-    clock,
-    town,
-    stream,
-    watch,
-    end: async () => {
-      stream.close();
-      await end();
-    },
-  };
-}
+import { HeldResponse } from "./held-response.ts";
+import { streaming } from "./streaming.ts";
 
 function ids(from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, i) => `r1-${from + i}`);
@@ -142,18 +57,32 @@ describe("TownStream", () => {
     ["r0-3", "smallville is now in run r1; your last event is of run r0"],
     ["r1-99999", "got 99999"],
     ["hello", '"hello" is no id of this stream; ids are like r1-42'],
-  ])("where it cannot resume (%s) it says why, once, and begins anew", async (lastEventId, reason) => {
+    ["r1--3", "r1-"],
+    ["r1-NaN", '"r1-NaN" is no id'],
+    ["r1-1.5", "is no id"],
+    ["r1-007", "is no id"],
+    ["r1-9007199254740993", "is no id"],
+    ["r1-99999999999999999999", "is no id"],
+    ["-", "is no id"],
+    ["r1-3\r\nevent: forged\r\n\r\n", "is no id"],
+    ["r1-3\0", "is no id"],
+    ["\u202Er1-3</script>", "is no id"],
+    ["x".repeat(100_000), "is no id"],
+    [`${"x".repeat(100_000)}-3`, "your last event is of run xxx"],
+  ])("where it cannot resume (%j) it says why, once, and begins anew", async (lastEventId, reason) => {
     const { town, watch, end } = streaming();
     await town.flux.step("phase");
     const { response } = watch({ lastEventId });
     await settled();
     expect(response.messages.map(({ event }) => event)).toEqual(["town.reset", "town.snapshot"]);
-    expect(JSON.parse(response.messages[0].data).reason).toContain(reason);
+    const told = JSON.parse(response.messages[0].data).reason;
+    expect(told).toContain(reason);
+    expect(told.length).toBeLessThan(300);
     await end();
   });
 
   it("a viewer that retention has passed is told, and begins anew", async () => {
-    const { town, watch, end } = streaming({ maxBytes: 60_000, keyframeEvery: 20 });
+    const { town, watch, end } = streaming({ log: { maxBytes: 60_000, keyframeEvery: 20 } });
     while (town.log.firstSeq < 10) await town.flux.step("day");
     const { response } = watch({ lastEventId: "r1-1" });
     await settled();
@@ -169,7 +98,7 @@ describe("TownStream", () => {
     const quick = watch({ lastEventId: "r1-1" }).response;
     await settled();
     for (let day = 0; day < 40; day++) await town.flux.step("day");
-    await settled();
+    for (let turn = 0; turn < 20; turn++) await settled();
     const { seq } = town.status;
     expect(quick.ids.length).toBeGreaterThan(300);
     expect(slow.ids).toEqual([]);

@@ -7,6 +7,7 @@ import {
   eventFrameFromJson,
   formatEventId,
   isAnnouncement,
+  messageLine,
   parseEventId,
   readFrame,
   resetFrame,
@@ -94,6 +95,14 @@ describe("frames", () => {
       reason: "the log begins at 40",
       first_seq: 40,
     });
+  });
+
+  it("are lines of the same JSON for those who read lines, whatever they hold", () => {
+    const hostile = { ...greeting, message: 'a\r\n\r\ndata: "b"\u2028\uD800' };
+    const line = messageLine(hostile);
+    expect(line.indexOf("\n")).toBe(line.length - 1);
+    expect(JSON.parse(line)).toEqual(hostile);
+    expect(messageLine({ type: "heartbeat", id: "r1-5" })).toBe('{"type":"heartbeat","id":"r1-5"}\n');
   });
 
   it("of a kind that we do not know are nothing to us", () => {

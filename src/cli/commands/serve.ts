@@ -1,108 +1,106 @@
-import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { TownError } from "../../sim/error.ts";
-import { runIdOf } from "../../sim/genesis/run-id.ts";
-import { hash128 } from "../../sim/hash.ts";
 import { Simulation } from "../../sim/simulation.ts";
-import { isLoopback } from "../../server/guard.ts";
-import { startServer } from "../../server/town-server.ts";
+import { jsonLog } from "../../server/logger.ts";
 import type { EventLog } from "../../stream/event-log.ts";
 import { lockFile } from "../../stream/file-lock.ts";
 import { FileLog } from "../../stream/file-log.ts";
 import { LiveTown } from "../../stream/live-town.ts";
 import { LogFile } from "../../stream/log-file.ts";
 import { MemoryLog } from "../../stream/memory-log.ts";
+import { newRunId } from "../../stream/new-run-id.ts";
 import { checkSpeed, type Speed } from "../../stream/town-flux.ts";
 import type { CliIo } from "../io.ts";
+import { portOf, serverOptions, tokensOf, type ServerOptions, type Tokens } from "../server-options.ts";
 import { townConfig, townOptions, type TownOptions } from "../town-options.ts";
-import { wholeNumber } from "../whole-number.ts";
 import { tornLine } from "./replay.ts";
 
-type ServeOptions = TownOptions & {
-  readonly port?: number;
-  readonly host: string;
-  readonly token?: string;
-  readonly speed: Speed;
-  readonly paused?: boolean;
-  readonly record?: string;
-};
+type ServeOptions = TownOptions &
+  ServerOptions & {
+    readonly speed: Speed;
+    readonly paused?: boolean;
+    readonly record?: string;
+  };
 
 export function register(program: Command, io: CliIo): void {
-  townOptions(program.command("serve").description("open a town that people watch live in a browser"))
-    .option(
-      "--port <n>",
-      "port to listen on, 0 for any (default: PORT of the environment, else 4321)",
-      wholeNumber("--port", 0, MOST_PORT),
-    )
-    .option(
-      "--host <address>",
-      "address to listen on; any but this machine's own needs a token",
-      parseHost,
-      "127.0.0.1",
-    )
-    .option(
-      "--token <secret>",
-      "whoever commands the town must have it; made up where one is needed; the link that is printed carries it",
-      parseToken,
-    )
+  const command = townOptions(program.command("serve").description("open a town that people watch live in a browser"))
     .option("--speed <times>", 'pace: 1 is a day a minute; 0.25 to 64, or "max"', parseSpeed, 1)
     .option("--paused", "begin paused")
-    .option("--record <file>", "keep the run in this file; if it exists, go on with the run in it")
+    .option("--record <file>", "keep the run in this file; if it exists, go on with the run in it");
+  serverOptions(command)
     .addHelpText("after", EXAMPLES)
     .action((options: ServeOptions) => serve(options, io));
 }
 
-const MOST_PORT = 65_535;
-
 const EXAMPLES = `
-Where commands need a token, the printed link ends with #token=<secret>: the page reads it there, and a browser never
-sends that part to any server. Whoever opens the link without it can watch, not command. Programs send the header
-Authorization: Bearer <secret>.
+Where commands need a token, open the link with #token=<secret> at its end: the page reads it there, and a browser never
+sends that part to any server. Whoever opens the link without it can watch, not command; where watching needs a token too,
+the same way gives it. Programs send the header Authorization: Bearer <secret>. More towns are made by POST /v1/town;
+/docs on the server says how.
 
 Examples:
   $ agent-town serve
   $ agent-town serve --citizens 1000 --seed 3 --speed 8 --port 8080
   $ agent-town serve --town examples/lantern-point.yaml --record lantern-point.ndjson
+  $ agent-town serve --allow-host town.example.org --cors https://example.org --log-level info
 `;
 
-async function serve(
-  { port: chosen, host, token, speed, paused = false, record, ...which }: ServeOptions,
-  io: CliIo,
-): Promise<void> {
+async function serve(options: ServeOptions, io: CliIo): Promise<void> {
+  const { citizens, seed, town: file, townId, speed, paused = false, record, ...server } = options;
   const { clock, interrupted } = io;
-  const { simulation, log, isNew, release } = await open(which, record, io);
-  const town = new LiveTown(simulation, log, { clock, speed, paused });
-  const secret = token ?? (isLoopback(host) ? undefined : randomBytes(16).toString("base64url"));
+  const port = portOf(server, io);
+  const tokens = tokensOf(server, io);
+  const log = jsonLog(server.logLevel, (line) => io.say(line));
+  // The other commands need no server, and don't wait for one to be loaded.
+  const { startServer } = await import("../../server/town-server.ts");
+  const opened = await open({ citizens, seed, town: file, townId }, record, io);
+  const town = new LiveTown(opened.simulation, opened.log, { clock, speed, paused });
   try {
-    const server = await startServer({
+    const { url, hall, close } = await startServer({
       towns: [town],
-      host,
-      port: chosen ?? (io.env["PORT"] ? wholeNumber("PORT", 0, MOST_PORT)(io.env["PORT"]) : 4321),
-      token: secret,
+      host: server.host,
+      port,
+      ...tokens,
+      allowHosts: server.allowHost,
+      cors: server.cors,
       pageDir: PAGE,
       clock,
-      report: (error) => io.say(`agent-town: ${error instanceof Error ? error.stack : String(error)}\n`),
+      limits: { towns: server.maxTowns, clients: server.maxClients, citizens: server.maxCitizens },
+      log,
     });
-    const { town_id, citizens, seed } = town.status;
-    const link = secret === undefined ? server.url : `${server.url}/#token=${encodeURIComponent(secret)}`;
-    const advice = secret === undefined ? "" : "The link carries the token that commands need. ";
-    io.out(`${town_id}: ${citizens} citizens, seed ${seed}\n\n  ${link}\n\n${advice}Ctrl-C ends it.\n`);
+    io.out(welcome(town, url, tokens, io));
     const ended = new Promise<void>((resolve) =>
       interrupted.addEventListener("abort", () => resolve(), { once: true }),
     );
     try {
-      if (!interrupted.aborted) await Promise.race([town.run(), ended]);
+      if (!interrupted.aborted) await Promise.race([hall.desolation, ended]);
     } finally {
-      await server.close();
+      await close();
     }
   } finally {
     town.close();
     // A run that never began leaves no record behind to be stumbled over.
-    if (record !== undefined && isNew && town.status.seq === 0) rmSync(record);
-    release();
+    if (record !== undefined && opened.isNew && town.status.seq === 0) rmSync(record);
+    opened.release();
   }
+}
+
+/** What the person reads first. A secret that they chose themselves is shown on their screen only: elsewhere, it would stay. */
+function welcome(town: LiveTown, url: string, { token, observeToken, isNew }: Tokens, io: CliIo): string {
+  const { town_id, citizens, seed } = town.status;
+  const link = (secret: string) => `  ${url}/#token=${encodeURIComponent(secret)}\n\n`;
+  let text = `${town_id}: ${citizens} citizens, seed ${seed}\n\n`;
+  if (token === undefined) text += `  ${url}\n\n`;
+  else if (isNew || io.outIsTerminal) text += `${link(token)}The link carries the token that commands need. `;
+  else text += `  ${url}\n\nCommands need the token that was given: put #token=<it> at the end of the link. `;
+  if (observeToken !== undefined) {
+    text += io.outIsTerminal
+      ? `The next one is for whoever only watches:\n\n${link(observeToken)}`
+      : "So does watching, with its own. ";
+  }
+  return `${text}Ctrl-C ends it.\n`;
 }
 
 /** The page, as `npm run build` leaves it beside this program. */
@@ -137,9 +135,7 @@ async function open(
     });
   }
   const config = await townConfig(which, io);
-  // People may perturb this run, so it is another than every other of the same config.
-  const runId = hash128(`${runIdOf(config)} ${randomUUID()}`).slice(0, 16);
-  const simulation = new Simulation(config, { runId });
+  const simulation = new Simulation(config, { runId: newRunId(config) });
   const { town } = simulation;
   if (record === undefined) return { simulation, log: new MemoryLog(town), isNew: true, release: () => {} };
   return locked(record, () => ({ simulation, log: FileLog.create(record, town, config), isNew: true }));
@@ -162,18 +158,4 @@ function* eventsOf(file: LogFile) {
 
 function parseSpeed(text: string): Speed {
   return checkSpeed(text === "max" || !/^\d+(\.\d+)?$/.test(text) ? text : Number(text));
-}
-
-function parseHost(text: string): string {
-  if (/^\S+$/.test(text)) return text;
-  throw new TownError("invalid_input", `--host must be an address such as 127.0.0.1, got ${JSON.stringify(text)}`);
-}
-
-/** As the header that carries it takes it. */
-function parseToken(text: string): string {
-  if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new TownError(
-    "invalid_input",
-    `--token must be one or more letters, digits or signs without spaces, got ${JSON.stringify(text)}`,
-  );
 }

@@ -29,7 +29,13 @@ function Controls({ observer, notice }: { readonly observer: Observer; readonly 
   return (
     <div class="controls" role="group" aria-label="Time">
       <div class="buttons">
-        <Pace observer={observer} notice={notice} />
+        {observer.kind.value === "external" ? (
+          <span class="external" title="This town's events come from a program elsewhere, which sets the pace.">
+            Paced by its own program
+          </span>
+        ) : (
+          <Pace observer={observer} notice={notice} />
+        )}
       </div>
       <Timeline observer={observer} />
       <Live observer={observer} />

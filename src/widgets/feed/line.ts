@@ -34,12 +34,13 @@ export function lineOf(event: TownEvent, nameOf: (id: string) => string): Line {
       return line(
         event.operation,
         event.success ? (event.operation === "move" ? "undertow" : "deed") : "refused",
-        event.message,
+        // A program elsewhere may leave the words to us.
+        event.message || list(event.participants),
       );
     case "town_status":
       return line(event.phase.toLowerCase(), "time", `Day ${event.day}, ${DAWNS[PHASES.indexOf(event.phase)]}`);
     case "coalition":
-      return line(event.kind, "coalition", event.message);
+      return line(event.kind, "coalition", event.message || event.name);
     case "eigenvector_drift":
       return line("drift", "undertow", drifted(event.moved, nameOf));
     case "citizen":

@@ -1,6 +1,6 @@
 import { computed, signal, useSignal, type ReadonlySignal } from "@preact/signals";
 import { render } from "preact";
-import type { View } from "../../observer/observer.ts";
+import type { Observer, View } from "../../observer/observer.ts";
 import { defineWidget } from "../kit/widget.ts";
 import css from "./header.css?inline";
 import { PhaseGlyph } from "./phase-glyph.tsx";
@@ -55,7 +55,7 @@ export default defineWidget({
     );
     render(
       <header class="header">
-        <Town view={observer.view} />
+        <Town view={observer.view} kind={observer.kind} />
         <div class="facts">
           <StatusLine status={status} retry={() => observer.connect()} />
           <Facts now={now} rate={rate} proof={observer.proof} />
@@ -67,13 +67,20 @@ export default defineWidget({
   },
 });
 
-function Town({ view }: { readonly view: ReadonlySignal<View | undefined> }) {
+function Town({ view, kind }: { readonly view: ReadonlySignal<View | undefined>; readonly kind: Observer["kind"] }) {
   const town = view.value?.town;
   if (!town) return <h1 class="name">Agent Town</h1>;
   return (
     <>
       <h1 class="name">{town.town_id}</h1>
-      <Seed seed={town.seed} />
+      {/* A seed says nothing of a town whose events come from elsewhere. */}
+      {kind.value === "external" ? (
+        <span class="fact" data-fact="kind" title="Its events come from a program elsewhere.">
+          external
+        </span>
+      ) : (
+        <Seed seed={town.seed} />
+      )}
       <span class="moment">
         <PhaseGlyph phase={town.phase} />
         <span>

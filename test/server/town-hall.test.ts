@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { smallConfig } from "../../src/sim/genesis/parse.ts";
+import { LIMITS, type Limits } from "../../src/server/limits.ts";
+import { Metrics } from "../../src/server/metrics.ts";
+import { TownHall, type CreateWish } from "../../src/server/town-hall.ts";
+import { ExternalTown } from "../../src/stream/external-town.ts";
+import { LiveTown } from "../../src/stream/live-town.ts";
+import { MemoryLog } from "../../src/stream/memory-log.ts";
+import { Simulation } from "../../src/sim/simulation.ts";
+import type { TownEvent } from "../../src/sim/event.ts";
+import { HeldClock, settled } from "../stream/held-clock.ts";
+
+const clock = new HeldClock();
+const reported: { readonly facts: object; readonly message: string }[] = [];
+let hall: TownHall;
+
+function build(limits: Partial<Limits> = {}): TownHall {
+  const take = (facts: object, message: string) => void reported.push({ facts, message });
+  const log = { info: take, warn: take, error: take };
+  const metrics = new Metrics(() => hall.rooms());
+  return (hall = new TownHall({ clock, random: () => 0.5, limits: { ...LIMITS, ...limits }, log, metrics }));
+}
+
+afterEach(async () => {
+  reported.length = 0;
+  await hall.close();
+});
+
+const wish = (more: Partial<CreateWish> = {}): CreateWish => ({
+  config: smallConfig(7, 3),
+  kind: "simulated",
+  speed: 1,
+  paused: true,
+  ...more,
+});
+
+/** A paused town whose log refuses its third event, as a full disk does. */
+function failing(id: string): LiveTown {
+  const simulation = new Simulation(smallConfig(7, 3, id));
+  const log = new MemoryLog(simulation.town);
+  const append = log.append.bind(log);
+  log.append = (event: TownEvent) => {
+    if (event.seq === 3) throw new Error("no space left on the disk");
+    append(event);
+  };
+  return new LiveTown(simulation, log, { clock, paused: true });
+}
+
+function refusalOf(what: () => unknown): unknown {
+  try {
+    what();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+async function step(town: LiveTown): Promise<void> {
+  await town.flux.step("event");
+}
+
+describe("a hall of towns", () => {
+  it("makes towns, and knows them by their ids until they are deleted", () => {
+    const { town } = build().create(wish());
+    expect(hall.get("smallville").town).toBe(town);
+    expect(town.status).toMatchObject({ kind: "simulated", citizens: 7, paused: true, finished: false });
+    hall.delete("smallville");
+    expect(town.status.finished).toBe(true);
+    expect(hall.rooms()).toEqual([]);
+    expect(() => hall.get("smallville")).toThrow('no town "smallville" here; there is none yet');
+    expect(() => hall.delete("smallville")).toThrow("no town");
+    hall.create(wish());
+    expect(() => hall.get("atlantis")).toThrow('no town "atlantis" here; there is smallville');
+  });
+
+  it("refuses an id that is taken, and finds a free one where nobody chose", () => {
+    build().create(wish());
+    expect(() => hall.create(wish())).toThrow("a town smallville is here already; choose another town_id");
+    const ids = [1, 2].map(() => hall.create(wish({ anyId: true })).town.status.town_id);
+    expect(ids).toEqual(["smallville-2", "smallville-3"]);
+    hall.delete("smallville-2");
+    expect(hall.create(wish({ anyId: true })).town.config.town_id).toBe("smallville-2");
+    const long = wish({ config: smallConfig(3, 1, "x".repeat(63)), anyId: true });
+    hall.create(long);
+    expect(hall.create(long).town.status.town_id).toBe(`${"x".repeat(61)}-2`);
+  });
+
+  it("gives every run a name of its own: people may perturb it", () => {
+    build().create(wish());
+    const other = hall.create(wish({ anyId: true }));
+    expect(other.town.status.run_id).not.toBe(hall.get("smallville").town.status.run_id);
+  });
+
+  it("makes towns whose events come from elsewhere", () => {
+    const { town } = build().create(wish({ kind: "external" }));
+    expect(town).toBeInstanceOf(ExternalTown);
+    expect(town.status).toMatchObject({ kind: "external", citizens: 7 });
+    expect(() => hall.perturb("smallville", "solo", ["alice"])).toThrow("its own program decides");
+  });
+
+  it("has room for so many towns and citizens, and says so", () => {
+    build({ towns: 2, citizens: 10 }).create(wish());
+    const generated = wish({ config: smallConfig(11, 1, "big") });
+    expect(() => hall.create(generated)).toThrow("a town made here may have at most 10 citizens, got 11");
+    hall.create(wish({ anyId: true }));
+    expect(refusalOf(() => hall.create(wish({ anyId: true })))).toMatchObject({
+      code: "too_many",
+      message: "at most 2 towns live here at a time; delete one first",
+      retryAfter: 60,
+    });
+    hall.delete("smallville");
+    hall.create(wish());
+  });
+
+  it("lets people perturb ten times a second, each town by itself", async () => {
+    build();
+    const { town } = hall.create(wish());
+    const other = hall.create(wish({ anyId: true }));
+    await step(town as LiveTown);
+    await step(other.town as LiveTown);
+    for (let i = 0; i < 10; i++) hall.perturb("smallville", "solo", ["alice"]);
+    const again = () => hall.perturb("smallville", "solo", ["alice"]);
+    expect(refusalOf(again)).toMatchObject({
+      code: "too_many",
+      message: "smallville takes at most 10 perturbations a second; try again in a moment",
+      retryAfter: 1,
+    });
+    expect(hall.perturb("smallville-2", "solo", ["alice"]).seq).toBe(2);
+    clock.jump(100);
+    expect(again().seq).toBe(12);
+    expect(again).toThrow("at most 10");
+  });
+
+  it("reports a town that fails; its streams are told, and the others live", async () => {
+    build();
+    const frail = failing("frail");
+    const told: string[] = [];
+    frail.listen({ event() {}, announcement: ({ kind }) => void told.push(kind) });
+    const room = hall.open(frail);
+    const other = hall.create(wish());
+    for (let i = 0; i < 3; i++) void frail.flux.step("event").then(settled);
+    await settled();
+    await step(frail);
+    await step(frail);
+    await settled();
+    expect(room.failure).toBe("something broke inside the server; its own log says what");
+    expect(reported).toMatchObject([{ facts: { town: "frail", err: { message: "no space left on the disk" } } }]);
+    expect(frail.status.finished).toBe(true);
+    expect(told.at(-1)).toBe("finished");
+    await step(other.town as LiveTown);
+    expect(other.failure).toBeNull();
+    expect(other.town.status).toMatchObject({ seq: 1, finished: false });
+    hall.delete("frail");
+    expect(hall.rooms()).toEqual([other]);
+  });
+
+  it("is desolate when the towns it was given have failed and nobody lives", async () => {
+    build();
+    let ended: unknown;
+    hall.desolation.catch((error: unknown) => (ended = error));
+    const [one, two] = [failing("one"), failing("two")];
+    hall.open(one);
+    hall.create(wish());
+    hall.open(two);
+    for (const town of [one, two]) {
+      for (let i = 0; i < 3; i++) await Promise.race([step(town), settled()]);
+      await settled();
+      expect(town.status.finished).toBe(true);
+      expect(ended).toBeUndefined();
+    }
+    hall.delete("smallville");
+    await settled();
+    expect(ended).toMatchObject({ message: "no space left on the disk" });
+  });
+
+  it("closes: every town ends, none begins", async () => {
+    build();
+    const towns = [hall.create(wish()), hall.create(wish({ anyId: true, kind: "external" }))].map(({ town }) => town);
+    await hall.close();
+    expect(towns.map(({ status }) => status.finished)).toEqual([true, true]);
+    expect(() => hall.create(wish({ anyId: true }))).toThrow("this server is ending");
+  });
+});
