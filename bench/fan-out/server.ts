@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TownStream } from "../../src/server/town-stream.ts";
+import { TownStream } from "../../src/server/stream/town-stream.ts";
 import { BeatingTown } from "./beating-town.ts";
 import { NaiveStream } from "./naive-stream.ts";
 import { answer } from "./worker.ts";

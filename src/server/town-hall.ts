@@ -13,8 +13,8 @@ import { Bucket, Seats, type Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { TooMany } from "./refusal.ts";
-import { streamLog } from "./stream-log.ts";
-import { TownStream } from "./town-stream.ts";
+import { streamLog } from "./stream/log.ts";
+import { TownStream } from "./stream/town-stream.ts";
 
 /** A town and those who watch it. */
 export type Room = {

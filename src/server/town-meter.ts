@@ -1,4 +1,4 @@
-import type { StreamMeter } from "./stream-meter.ts";
+import type { StreamMeter } from "./stream/meter.ts";
 
 /** What is counted of one town, in plain numbers: streams count thousands of times a second. */
 export class TownMeter implements StreamMeter {

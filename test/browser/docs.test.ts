@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { docs } from "../../src/server/docs.ts";
+import { docs } from "../../src/server/docs/docs.ts";
 import { launchChromium } from "./chromium.ts";
 import { axeProblems } from "./scatter-stage.ts";
 

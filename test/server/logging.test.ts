@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { jsonLog, LOG_LEVELS, silent, type LogLevel } from "../../src/server/logger.ts";
 import { Metrics } from "../../src/server/metrics.ts";
 import { requestLog } from "../../src/server/request-log.ts";
-import { streamLog } from "../../src/server/stream-log.ts";
+import { streamLog } from "../../src/server/stream/log.ts";
 import { HeldClock } from "../stream/held-clock.ts";
 import { openTown, SseReader } from "./open-town.ts";
 import { samplesOf } from "./prometheus-text.ts";

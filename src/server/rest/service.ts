@@ -1,5 +1,5 @@
 import type { SERVICE } from "../../wire/contract/service.ts";
-import { docs } from "../docs.ts";
+import { docs } from "../docs/docs.ts";
 import { health } from "../health.ts";
 import { METRICS_TYPE } from "../metrics.ts";
 import { openApi, openApiTag } from "../openapi.ts";

@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
-import { docs } from "../../../src/server/docs.ts";
+import { docs } from "../../../src/server/docs/docs.ts";
 import { openApi } from "../../../src/server/openapi.ts";
 import type { RestOptions } from "../../../src/server/rest/handler.ts";
 import { rest } from "../../../src/server/rest/router.ts";

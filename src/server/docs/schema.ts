@@ -1,5 +1,5 @@
-import { code, html, joined, sentence, type Html } from "./docs-text.ts";
-import { openApi } from "./openapi.ts";
+import { code, html, joined, sentence, type Html } from "./text.ts";
+import { openApi } from "../openapi.ts";
 
 /** JSON Schemas (draft 2020-12, as far as the document uses it) for people: what a value is in a few words, and what is in it as a list. */
 

@@ -1,5 +1,5 @@
-import type { Announcement } from "../sim/event.ts";
-import type { Town } from "../stream/town.ts";
+import type { Announcement } from "../../sim/event.ts";
+import type { Town } from "../../stream/town.ts";
 
 /** What was announced of a town's pace. It is no part of the history: who missed it hears how it is now, not how it went. */
 export class StreamPace {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameRing } from "../../src/server/frame-ring.ts";
-import { smallConfig } from "../../src/sim/genesis/parse.ts";
-import { Simulation } from "../../src/sim/simulation.ts";
-import type { TownEvent } from "../../src/sim/event.ts";
-import { eventFrame } from "../../src/wire/frames.ts";
+import { FrameRing } from "../../../src/server/stream/frame-ring.ts";
+import { smallConfig } from "../../../src/sim/genesis/parse.ts";
+import { Simulation } from "../../../src/sim/simulation.ts";
+import type { TownEvent } from "../../../src/sim/event.ts";
+import { eventFrame } from "../../../src/wire/frames.ts";
 
 const run = new Simulation(smallConfig(25, 1));
 const EVENTS: readonly TownEvent[] = Array.from({ length: 1500 }, () => run.next());

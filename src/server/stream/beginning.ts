@@ -1,7 +1,7 @@
-import { TownError } from "../sim/error.ts";
-import { checkPosition } from "../stream/event-log.ts";
-import type { Town } from "../stream/town.ts";
-import { parseEventId } from "../wire/frames.ts";
+import { TownError } from "../../sim/error.ts";
+import { checkPosition } from "../../stream/event-log.ts";
+import type { Town } from "../../stream/town.ts";
+import { parseEventId } from "../../wire/frames.ts";
 
 /** Where a viewer wants to begin. */
 export type Place = {

@@ -1,4 +1,4 @@
-import type { Clock } from "../stream/clock.ts";
+import type { Clock } from "../../stream/clock.ts";
 
 /**
  * When all viewers are looked after at once. A round is due as soon as there is news, at once when the last one was short or is

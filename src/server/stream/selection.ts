@@ -1,6 +1,6 @@
-import type { EventFilter } from "../wire/event-filter.ts";
-import type { Frames, StreamBlock } from "./stream-block.ts";
-import type { StreamFormat } from "./stream-meter.ts";
+import type { EventFilter } from "../../wire/event-filter.ts";
+import type { Frames, StreamBlock } from "./block.ts";
+import type { StreamFormat } from "./meter.ts";
 
 /** Which events a viewer wants, and in what form. Equal ones have equal keys. */
 export type Selection = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { StreamPast } from "../../src/server/stream-past.ts";
-import type { TownEvent } from "../../src/sim/event.ts";
-import { smallConfig } from "../../src/sim/genesis/parse.ts";
-import { Simulation } from "../../src/sim/simulation.ts";
-import { MemoryLog } from "../../src/stream/memory-log.ts";
-import { eventFrame } from "../../src/wire/frames.ts";
+import { StreamPast } from "../../../src/server/stream/past.ts";
+import type { TownEvent } from "../../../src/sim/event.ts";
+import { smallConfig } from "../../../src/sim/genesis/parse.ts";
+import { Simulation } from "../../../src/sim/simulation.ts";
+import { MemoryLog } from "../../../src/stream/memory-log.ts";
+import { eventFrame } from "../../../src/wire/frames.ts";
 
 function past(count: number, maxBytes?: number) {
   const simulation = new Simulation(smallConfig(25, 1));

@@ -1,7 +1,7 @@
-import { curlOf } from "./docs-curl.ts";
-import { bare, hintOf, kindOf, outline, resolve, rowsOf, type Schema } from "./docs-schema.ts";
-import { code, html, joined, prose, sentence, snippet, type Html } from "./docs-text.ts";
-import type { Operation } from "./openapi.ts";
+import { curlOf } from "./curl.ts";
+import { bare, hintOf, kindOf, outline, resolve, rowsOf, type Schema } from "./schema.ts";
+import { code, html, joined, prose, sentence, snippet, type Html } from "./text.ts";
+import type { Operation } from "../openapi.ts";
 
 export type Told = { readonly method: string; readonly path: string; readonly operation: Operation };
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Clock } from "../stream/clock.ts";
-import { BLOCK } from "./stream-block.ts";
-import type { StreamEnd } from "./stream-meter.ts";
-import type { Selection } from "./stream-selection.ts";
+import type { Clock } from "../../stream/clock.ts";
+import { BLOCK } from "./block.ts";
+import type { StreamEnd } from "./meter.ts";
+import type { Selection } from "./selection.ts";
 
 type ViewerOptions = {
   readonly selection: Selection;

@@ -1,6 +1,6 @@
-import type { BodyInputOf, ParamOf, QueryInputOf, Route } from "../wire/contract/route.ts";
-import type { RouteId, Routes } from "../wire/contract/routes.ts";
-import type { Operation } from "./openapi.ts";
+import type { BodyInputOf, ParamOf, QueryInputOf, Route } from "../../wire/contract/route.ts";
+import type { RouteId, Routes } from "../../wire/contract/routes.ts";
+import type { Operation } from "../openapi.ts";
 
 /** Where a server is that was started without options. */
 export const HERE = "http://127.0.0.1:4321";

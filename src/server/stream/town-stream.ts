@@ -1,20 +1,20 @@
 import type { ServerResponse } from "node:http";
-import { TownError } from "../sim/error.ts";
-import type { Clock } from "../stream/clock.ts";
-import type { Town } from "../stream/town.ts";
-import type { EventFilter } from "../wire/event-filter.ts";
-import { formatEventId } from "../wire/frames.ts";
+import { TownError } from "../../sim/error.ts";
+import type { Clock } from "../../stream/clock.ts";
+import type { Town } from "../../stream/town.ts";
+import type { EventFilter } from "../../wire/event-filter.ts";
+import { formatEventId } from "../../wire/frames.ts";
 import { FrameRing } from "./frame-ring.ts";
-import type { Seats } from "./limits.ts";
-import { beginning, type Place } from "./stream-beginning.ts";
-import { BLOCK, type StreamBlock } from "./stream-block.ts";
-import { FORMS } from "./stream-form.ts";
-import { unmetered, type StreamFormat, type StreamMeter } from "./stream-meter.ts";
-import { StreamPace } from "./stream-pace.ts";
-import { StreamPast } from "./stream-past.ts";
-import { StreamPresent } from "./stream-present.ts";
-import { Rounds } from "./stream-rounds.ts";
-import { selectionOf, Selector } from "./stream-selection.ts";
+import type { Seats } from "../limits.ts";
+import { beginning, type Place } from "./beginning.ts";
+import { BLOCK, type StreamBlock } from "./block.ts";
+import { FORMS } from "./form.ts";
+import { unmetered, type StreamFormat, type StreamMeter } from "./meter.ts";
+import { StreamPace } from "./pace.ts";
+import { StreamPast } from "./past.ts";
+import { StreamPresent } from "./present.ts";
+import { Rounds } from "./rounds.ts";
+import { selectionOf, Selector } from "./selection.ts";
 import { Viewer } from "./viewer.ts";
 
 /** What a viewer asks for. */

@@ -1,10 +1,10 @@
-import type { BodyInputOf } from "../wire/contract/route.ts";
-import type { Routes } from "../wire/contract/routes.ts";
-import { problem } from "../wire/problem.ts";
-import { TownError } from "../sim/error.ts";
-import { HERE, lines, sending } from "./docs-curl.ts";
-import { linkTo } from "./docs-schema.ts";
-import { html, sentence, snippet, type Html } from "./docs-text.ts";
+import type { BodyInputOf } from "../../wire/contract/route.ts";
+import type { Routes } from "../../wire/contract/routes.ts";
+import { problem } from "../../wire/problem.ts";
+import { TownError } from "../../sim/error.ts";
+import { HERE, lines, sending } from "./curl.ts";
+import { linkTo } from "./schema.ts";
+import { html, sentence, snippet, type Html } from "./text.ts";
 
 /** What the document can't say operation by operation: three ways in, and the few rules that hold everywhere. */
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { StreamBlock } from "../../src/server/stream-block.ts";
-import { smallConfig } from "../../src/sim/genesis/parse.ts";
-import { Simulation } from "../../src/sim/simulation.ts";
-import { serialize, type TownEvent } from "../../src/sim/event.ts";
-import { matches, type EventFilter } from "../../src/wire/event-filter.ts";
-import { eventFrame } from "../../src/wire/frames.ts";
+import { StreamBlock } from "../../../src/server/stream/block.ts";
+import { smallConfig } from "../../../src/sim/genesis/parse.ts";
+import { Simulation } from "../../../src/sim/simulation.ts";
+import { serialize, type TownEvent } from "../../../src/sim/event.ts";
+import { matches, type EventFilter } from "../../../src/wire/event-filter.ts";
+import { eventFrame } from "../../../src/wire/frames.ts";
 
 const run = new Simulation(smallConfig(25, 1));
 const EVENTS: readonly TownEvent[] = Array.from({ length: 120 }, () => run.next());

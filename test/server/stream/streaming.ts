@@ -1,6 +1,6 @@
-import { TownStream, type TownStreamOptions, type Wish } from "../../src/server/town-stream.ts";
+import { TownStream, type TownStreamOptions, type Wish } from "../../../src/server/stream/town-stream.ts";
 import { HeldResponse } from "./held-response.ts";
-import { pausedTown } from "./open-town.ts";
+import { pausedTown } from "../open-town.ts";
 
 /** A paused town of seven in run r1, and its stream without a server. */
 export function streaming({

@@ -1,7 +1,7 @@
-import type { Announcement } from "../sim/event.ts";
-import { announcementFrame, messageLine, resetFrame, snapshotFrame, type SnapshotMessage } from "../wire/frames.ts";
-import { encodeFrame } from "../wire/sse.ts";
-import type { StreamFormat } from "./stream-meter.ts";
+import type { Announcement } from "../../sim/event.ts";
+import { announcementFrame, messageLine, resetFrame, snapshotFrame, type SnapshotMessage } from "../../wire/frames.ts";
+import { encodeFrame } from "../../wire/sse.ts";
+import type { StreamFormat } from "./meter.ts";
 
 /** How a stream says all that is no event. */
 type StreamForm = {

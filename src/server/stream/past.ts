@@ -1,5 +1,5 @@
-import type { EventLog } from "../stream/event-log.ts";
-import { StreamBlock } from "./stream-block.ts";
+import type { EventLog } from "../../stream/event-log.ts";
+import { StreamBlock } from "./block.ts";
 
 /**
  * The events that are no longer at hand, read from the log a block at a time. When a server comes up again and all its viewers

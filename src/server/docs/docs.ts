@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
-import { GUIDE } from "./docs-guide.ts";
-import { operationOf, type Told } from "./docs-operation.ts";
-import { linkTo, outline } from "./docs-schema.ts";
-import { html, prose, sentence, type Html } from "./docs-text.ts";
-import { STYLE } from "./docs-style.ts";
-import { openApi } from "./openapi.ts";
+import { GUIDE } from "./guide.ts";
+import { operationOf, type Told } from "./operation.ts";
+import { linkTo, outline } from "./schema.ts";
+import { html, prose, sentence, type Html } from "./text.ts";
+import { STYLE } from "./style.ts";
+import { openApi } from "../openapi.ts";
 
 /** The API's document as a page for people: no script, nothing from elsewhere. Cost: made once, 0.1 s. */
 export function docs(): Response {

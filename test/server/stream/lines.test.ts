@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { serialize, type TownEvent } from "../../src/sim/event.ts";
-import { matches, type EventFilter } from "../../src/wire/event-filter.ts";
+import { serialize, type TownEvent } from "../../../src/sim/event.ts";
+import { matches, type EventFilter } from "../../../src/wire/event-filter.ts";
 import type { HeldResponse } from "./held-response.ts";
-import { settled } from "../stream/held-clock.ts";
+import { settled } from "../../stream/held-clock.ts";
 import { streaming } from "./streaming.ts";
 
 function linesOf({ text }: HeldResponse): string[] {

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SseDecoder } from "../../src/wire/sse.ts";
-import { settled } from "../stream/held-clock.ts";
+import { SseDecoder } from "../../../src/wire/sse.ts";
+import { settled } from "../../stream/held-clock.ts";
 import { streaming } from "./streaming.ts";
 
 let open: ReturnType<typeof streaming>;

@@ -1,7 +1,7 @@
-import type { Town } from "../stream/town.ts";
+import type { Town } from "../../stream/town.ts";
 import type { FrameRing } from "./frame-ring.ts";
-import { FORMS } from "./stream-form.ts";
-import type { StreamFormat } from "./stream-meter.ts";
+import { FORMS } from "./form.ts";
+import type { StreamFormat } from "./meter.ts";
 
 /** A snapshot, ready for a socket. */
 type Present = {

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
-import { SseDecoder, type SseMessage } from "../../src/wire/sse.ts";
+import { SseDecoder, type SseMessage } from "../../../src/wire/sse.ts";
 
 /** A response, and its socket, whose viewer takes bytes when the test says so. */
 export class HeldResponse extends EventEmitter {

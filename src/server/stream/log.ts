@@ -1,5 +1,5 @@
-import type { Logger } from "./logger.ts";
-import type { StreamMeter } from "./stream-meter.ts";
+import type { Logger } from "../logger.ts";
+import type { StreamMeter } from "./meter.ts";
 
 /**
  * A meter that also writes a line when a stream of a town opens, and when it ends, with the reason. How long it was and from

@@ -1,8 +1,8 @@
-import type { TownEvent } from "../sim/event.ts";
-import { canonical } from "../stream/canonical.ts";
-import { matches, matchesTags, tagsOf, type EventFilter, type EventTags } from "../wire/event-filter.ts";
-import { eventFrameFromJson } from "../wire/frames.ts";
-import type { StreamFormat } from "./stream-meter.ts";
+import type { TownEvent } from "../../sim/event.ts";
+import { canonical } from "../../stream/canonical.ts";
+import { matches, matchesTags, tagsOf, type EventFilter, type EventTags } from "../../wire/event-filter.ts";
+import { eventFrameFromJson } from "../../wire/frames.ts";
+import type { StreamFormat } from "./meter.ts";
 
 /** Consecutive events, ready for a socket. `last`: seq of the last that was looked at, whether it is among them or not. */
 export type Frames = { readonly bytes: Buffer; readonly events: number; readonly last: number };

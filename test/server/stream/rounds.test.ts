@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { unmetered } from "../../src/server/stream-meter.ts";
-import { settled } from "../stream/held-clock.ts";
+import { unmetered } from "../../../src/server/stream/meter.ts";
+import { settled } from "../../stream/held-clock.ts";
 import { HeldResponse } from "./held-response.ts";
 import { streaming } from "./streaming.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import { Seats } from "../../src/server/limits.ts";
-import { unmetered } from "../../src/server/stream-meter.ts";
-import { settled } from "../stream/held-clock.ts";
+import { Seats } from "../../../src/server/limits.ts";
+import { unmetered } from "../../../src/server/stream/meter.ts";
+import { settled } from "../../stream/held-clock.ts";
 import { HeldResponse } from "./held-response.ts";
 import { streaming } from "./streaming.ts";
 

@@ -1,5 +1,5 @@
-import type { TownEvent } from "../sim/event.ts";
-import { StreamBlock } from "./stream-block.ts";
+import type { TownEvent } from "../../sim/event.ts";
+import { StreamBlock } from "./block.ts";
 
 /** The newest events of a town, ready for its viewers: a row of blocks, the oldest of which goes when they are too many. */
 export class FrameRing {

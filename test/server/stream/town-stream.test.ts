@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { settled } from "../stream/held-clock.ts";
+import { settled } from "../../stream/held-clock.ts";
 import { HeldResponse } from "./held-response.ts";
 import { streaming } from "./streaming.ts";
 
