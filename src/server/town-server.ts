@@ -95,9 +95,15 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
   server.on("request", answer);
   server.on("checkExpectation", answer);
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
+    // What it still sends is not listened to.
+    if (socket.writableEnded) return;
     // In the middle of an answer nothing can be said.
-    if (socket.writable && !answering.get(socket)?.headersSent) socket.write(lastWords(error));
-    socket.destroy();
+    if (!socket.writable || answering.get(socket)?.headersSent) return void socket.destroy();
+    socket.end(lastWords(error));
+    // A reset while it is still sending would overtake the answer (RFC 9112, section 9.6).
+    const left = new AbortController();
+    socket.once("close", () => left.abort());
+    void clock.sleep(LINGER, left.signal).then(() => socket.destroy());
   });
   await Promise.all(towns.map((town) => town.recall()));
   try {
@@ -130,6 +136,8 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
   return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, hall, close };
 }
 
+/** Milliseconds in which whoever was not understood may read why. */
+const LINGER = 1000;
 /** Milliseconds that answers have to end in good order. */
 const GOODBYE = 2000;
 const PATHS = [...new Set(Object.values(ROUTES).map(({ path }) => path))];
