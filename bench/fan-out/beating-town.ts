@@ -21,7 +21,7 @@ export class BeatingTown extends Town {
     return { speed: 1, paused: false, finished: false };
   }
 
-  async run(): Promise<void> {}
+  protected async live(): Promise<void> {}
 
   close(): void {
     this.log.close();

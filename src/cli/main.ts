@@ -47,7 +47,9 @@ export async function main(args: readonly string[], io: CliIo = processIo()): Pr
 function explain(error: unknown, io: CliIo): number {
   // Commander has said it already; help that was asked for is no failure, anything else is a wrong command line.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (io.interrupted.aborted) return io.interrupted.reason === "EPIPE" ? 0 : 130;
+  // What breaks off because of an interruption says nothing; what was lost is no part of that.
+  const lost = error instanceof TownError && error.code === "internal";
+  if (io.interrupted.aborted && !lost) return io.interrupted.reason === "EPIPE" ? 0 : 130;
   if (error instanceof TownError) {
     io.say(`agent-town: ${error.message.replaceAll(/\s*\n\s*/g, " ")}\n`);
     return REFUSALS[error.code].exitCode;

@@ -136,9 +136,11 @@ export class Door {
     if (origin === undefined) return false;
     if (!URL.canParse(origin)) return true;
     const page = new URL(origin);
+    if (page.protocol !== "http:" && page.protocol !== "https:") return true;
     if (page.host === host?.toLowerCase()) return false;
-    // A proxy may ask by another name than the browser did.
-    return !this.#names?.has(page.hostname) || isLoopback(page.hostname);
+    // A proxy may ask by another name than the browser did, and without its port: an origin names none that goes without saying.
+    if (!this.#names?.has(page.hostname) || isLoopback(page.hostname)) return true;
+    return page.port !== "" && page.port !== portIn(host);
   }
 }
 
@@ -184,6 +186,10 @@ function nameIn(host: string): string {
     .replace(/:\d{1,5}$/, "")
     .replace(/\.$/, "")
     .toLowerCase();
+}
+
+function portIn(host = ""): string | undefined {
+  return /:(\d{1,5})$/.exec(host)?.[1];
 }
 
 function digest(text: string): Buffer {

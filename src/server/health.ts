@@ -1,4 +1,8 @@
 import { TownError } from "../sim/error.ts";
+import { ROUTES } from "../wire/contract/routes.ts";
+
+/** Answered however much others ask for and don't take. */
+export const PROBES: ReadonlySet<string> = new Set([ROUTES.getHealth.path, ROUTES.getReadiness.path]);
 
 /** Whether this server should be asked: what a load balancer or a supervisor wants to know. */
 export class Readiness {

@@ -22,6 +22,12 @@ export type Limits = {
   readonly rebuilds: number;
   /** Bytes of memory for the logs of all towns made over HTTP; each has an equal share. */
   readonly logBytes: number;
+  /** Requests of one connection that may wait for the answer before theirs; one more, or any behind a stream, and it is cut. */
+  readonly ahead: number;
+  /** Bytes of answers, besides streams, that wait to be taken: beyond, nobody is told anything new. */
+  readonly answerBytes: number;
+  /** Milliseconds for which nobody takes anything of an answer before its connection is cut. Streams have a patience of their own. */
+  readonly answerMs: number;
   /** Bytes of a request's headers. */
   readonly headerBytes: number;
   /** Milliseconds in which a request's headers must have come. */
@@ -41,6 +47,9 @@ export const LIMITS: Limits = {
   lines: 10_000,
   rebuilds: 4,
   logBytes: 512 * 1024 * 1024,
+  ahead: 16,
+  answerBytes: 64 * 1024 * 1024,
+  answerMs: 30_000,
   headerBytes: 16 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,

@@ -6,6 +6,7 @@ import { ProblemSchema } from "../wire/contract/problem.ts";
 import { paramsOf, TAGS, type Route } from "../wire/contract/route.ts";
 import { ROUTES } from "../wire/contract/routes.ts";
 import { problem, REFUSALS } from "../wire/problem.ts";
+import { PROBES } from "./health.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 export type OpenApi = {
@@ -59,7 +60,9 @@ function refusalsOf(route: Route): ErrorCode[] {
   if (route.access !== "open") codes.add("unauthorized");
   if (paramsOf(route.path).includes("id")) codes.add("unknown_town");
   if (route.body) codes.add("unsupported_media_type").add("too_large");
-  if (route.query && "at" in route.query) codes.add("out_of_range").add("too_many");
+  if (route.query && "at" in route.query) codes.add("out_of_range");
+  // While others have not taken what they asked for.
+  if (route.method === "GET" && !PROBES.has(route.path)) codes.add("too_many");
   return [...codes];
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../stream/clock.ts";
 import { parseEventId } from "../wire/frames.ts";
+import { pathOf } from "./address.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -17,7 +18,7 @@ type RequestLogOptions = {
  * stream the seq it wished to begin with: the rest may be a secret (`?access_token=`), and so may any header. Errors of ours
  * (5xx) are told as errors; what machines ask every few seconds is counted, and told only when refused.
  *
- * @returns to be called with every request before anything else looks at it
+ * @returns to be called with every request, one at a time of a connection, before anything else looks at it
  */
 export function requestLog({ paths, log, metrics, clock }: RequestLogOptions) {
   const routes = Array.from(new Set(paths), (template) => ({ template, pattern: patternOf(template) }));
@@ -30,13 +31,7 @@ export function requestLog({ paths, log, metrics, clock }: RequestLogOptions) {
     const found = routes.find(({ pattern }) => pattern.test(path));
     const route = found?.template ?? (path.startsWith("/v1/") ? "unknown" : "page");
 
-    let told = false;
-    const ended = () => {
-      // Both may end in one breath.
-      if (told) return;
-      told = true;
-      response.off("close", ended);
-      socket.off("close", ended);
+    response.once("close", () => {
       const ms = clock.now() - begun;
       // Who left before there was an answer got none; nginx made up this number for it.
       const status = response.headersSent ? response.statusCode : 499;
@@ -48,10 +43,7 @@ export function requestLog({ paths, log, metrics, clock }: RequestLogOptions) {
       const facts = { route, method, path, status, ms: Math.round(ms), bytes, town, from: streamed ? from : undefined };
       if (status >= 500) log.error(facts, "request");
       else log.info(facts, "request");
-    };
-    response.on("close", ended);
-    // A stream may write past its response: then its connection is what ends.
-    socket.on("close", ended);
+    });
   };
 }
 
@@ -65,13 +57,19 @@ function patternOf(template: string): RegExp {
 }
 
 /** The path, without what stands before and after it; and the seq that the rest asks a stream to begin with. */
-function placeOf({ url = "", headers }: IncomingMessage): { readonly path: string; readonly from: number | undefined } {
-  if (!URL.canParse(url, "http://town")) return { path: "", from: undefined };
-  const { pathname, searchParams } = new URL(url, "http://town");
+function placeOf(request: IncomingMessage): { readonly path: string; readonly from: number | undefined } {
+  let path: string;
+  try {
+    path = pathOf(request);
+  } catch {
+    return { path: "", from: undefined };
+  }
+  const { url = "", headers } = request;
+  const { searchParams } = new URL(url, "http://town");
   const lastSeen = parseEventId(String(headers["last-event-id"] ?? searchParams.get("last_event_id") ?? ""));
   const from = searchParams.get("from") ?? "";
   return {
-    path: pathname.slice(0, LONGEST),
+    path: path.slice(0, LONGEST),
     from: lastSeen ? lastSeen.seq + 1 : /^\d{1,15}$/.test(from) ? Number(from) : undefined,
   };
 }

@@ -13,6 +13,7 @@ import { Bucket, Seats, type Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { TooMany } from "./refusal.ts";
+import { Behind } from "./stream/behind.ts";
 import { streamLog } from "./stream/log.ts";
 import { TownStream } from "./stream/town-stream.ts";
 
@@ -49,6 +50,7 @@ export type HallOptions = {
 export class TownHall {
   readonly #options: HallOptions;
   readonly #seats: Seats;
+  readonly #behind: Behind;
   readonly #rooms = new Map<string, Inhabited>();
   #closed = false;
   /** Rejects with what ended the last living town, when one that was opened here is among those that failed. */
@@ -58,6 +60,7 @@ export class TownHall {
   constructor(options: HallOptions) {
     this.#options = options;
     this.#seats = new Seats(options.limits.clients);
+    this.#behind = new Behind(options.clock);
     this.desolation = new Promise((_, reject) => (this.#desolate = reject));
     this.desolation.catch(() => {});
   }
@@ -161,7 +164,7 @@ export class TownHall {
     const { town_id } = town.status;
     this.#checkRoom(town_id);
     const meter = streamLog(town_id, metrics.meterFor(town_id), log);
-    const stream = new TownStream(town, { clock, random, seats: this.#seats, meter });
+    const stream = new TownStream(town, { clock, random, seats: this.#seats, behind: this.#behind, meter });
     const bucket = new Bucket(limits.perturbations, clock);
     const room: Inhabited = { town, stream, bucket, given, failure: null, run: Promise.resolve() };
     this.#rooms.set(town_id, room);
@@ -201,11 +204,13 @@ export class TownHall {
   }
 
   /** Ends a town, and its streams hear of it; what it can't write any more is reported. */
-  #end({ town, stream }: Inhabited): void {
+  #end({ town, stream, error: known }: Inhabited): void {
     try {
       town.close();
     } catch (error) {
-      this.#options.log.error({ town: town.status.town_id, err: error }, "a town did not end in good order");
+      if (error !== known) {
+        this.#options.log.error({ town: town.status.town_id, err: error }, "a town did not end in good order");
+      }
     }
     stream.finish();
   }

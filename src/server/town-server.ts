@@ -5,17 +5,19 @@ import { TownError } from "../sim/error.ts";
 import type { Clock } from "../stream/clock.ts";
 import type { Town } from "../stream/town.ts";
 import { ROUTES } from "../wire/contract/routes.ts";
+import { pathOf, UNREADABLE } from "./address.ts";
 import { Door, type DoorOptions } from "./door.ts";
-import { Readiness } from "./health.ts";
+import { PROBES, Readiness } from "./health.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { silent, type Logger } from "./logger.ts";
 import { Metrics } from "./metrics.ts";
 import { page } from "./page.ts";
-import { lastWords, refusal, refuse } from "./refusal.ts";
+import { lastWords, refusal, refuse, TooMany } from "./refusal.ts";
 import { requestLog } from "./request-log.ts";
 import { rest } from "./rest/router.ts";
 import { streamWish } from "./rest/stream-wish.ts";
 import { TownHall } from "./town-hall.ts";
+import { Turns } from "./turns.ts";
 
 export type ServerOptions = Omit<DoorOptions, "host"> & {
   /** The towns to begin with: the server runs them from now on, and closes them when it closes. */
@@ -56,29 +58,34 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
   const api = rest({ hall, door, page: page(pageDir), limits, metrics, readiness, clock, log });
   const askApi = getRequestListener(api.fetch, { errorHandler: unreadable });
 
-  /** Under way, by their connections. */
-  const answering = new Map<Socket, ServerResponse>();
+  const turns = new Turns(limits.ahead);
   const answer = (request: IncomingMessage, response: ServerResponse) => {
-    const { socket } = request;
-    answering.set(socket, response);
-    response.once("close", () => {
-      // A request that was sent ahead of this answer may be the one under way by now.
-      if (answering.get(socket) === response) answering.delete(socket);
-    });
+    request.socket.setTimeout(limits.answerMs);
     logRequest(request, response);
     try {
       door.receive(request, response);
       if (door.answersPreflight(request, response)) return;
-      const id = EVENTS.exec(pathOf(request))?.[1];
-      if (id === undefined || request.method !== "GET") return void askApi(request, response);
-      door.admit(request, "observe");
-      const { stream } = hall.get(id);
-      const { format, ...wish } = streamWish(request);
-      if (format === "page") return void askApi(request, response);
-      stream.serve(response, { format, ...wish }).catch((error: unknown) => {
-        log.error({ town: id, err: error }, "a stream broke");
-        response.destroy();
-      });
+      const path = pathOf(request);
+      const id = request.method === "GET" ? EVENTS.exec(path)?.[1] : undefined;
+      if (id !== undefined) {
+        door.admit(request, "observe");
+        const { stream } = hall.get(id);
+        const { format, ...wish } = streamWish(request);
+        if (format !== "page") {
+          if (!turns.goesOn(response)) return;
+          // It looks after its viewers itself.
+          request.socket.setTimeout(0);
+          stream.serve(response, { format, ...wish }).catch((error: unknown) => {
+            log.error({ town: id, err: error }, "a stream broke");
+            response.destroy();
+          });
+          return;
+        }
+      }
+      if (request.method === "GET" && !PROBES.has(path) && turns.held > limits.answerBytes) {
+        throw new TooMany("others have not taken yet what they asked for; try again in a moment", 5);
+      }
+      void askApi(request, response);
     } catch (error) {
       if (!(error instanceof TownError)) log.error({ err: error }, "an error of ours");
       refuse(response, error);
@@ -92,13 +99,21 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
     // The door says what is wrong with a request that names no host.
     requireHostHeader: false,
   });
-  server.on("request", answer);
-  server.on("checkExpectation", answer);
+  const take = (request: IncomingMessage, response: ServerResponse) =>
+    turns.take(response, () => answer(request, response));
+  server.on("request", take);
+  server.on("checkExpectation", take);
+  server.on("timeout", (socket) => {
+    const response = turns.on(socket);
+    if (!response) socket.destroy();
+    // What the system holds of it goes too. An answer that is still being made has all its time.
+    else if (response.writableLength > 0) socket.resetAndDestroy();
+  });
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     // What it still sends is not listened to.
     if (socket.writableEnded) return;
     // In the middle of an answer nothing can be said.
-    if (!socket.writable || answering.get(socket)?.headersSent) return void socket.destroy();
+    if (!socket.writable || turns.on(socket)?.headersSent) return void socket.destroy();
     socket.end(lastWords(error));
     // A reset while it is still sending would overtake the answer (RFC 9112, section 9.6).
     const left = new AbortController();
@@ -118,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
     // Who takes nothing would keep us waiting for good, and idle connections for seconds.
     const patience = new AbortController();
     const answered = Promise.all(
-      Array.from(answering.values(), (response) => new Promise((resolve) => response.once("close", resolve))),
+      turns.responses().map((response) => new Promise((resolve) => response.once("close", resolve))),
     );
     await Promise.race([answered, clock.sleep(GOODBYE, patience.signal)]);
     patience.abort();
@@ -142,14 +157,6 @@ const LINGER = 1000;
 const GOODBYE = 2000;
 const PATHS = [...new Set(Object.values(ROUTES).map(({ path }) => path))];
 const EVENTS = /^\/v1\/town\/([^/]+)\/events$/;
-
-const UNREADABLE = new TownError("invalid_input", "the request's address can't be read");
-
-/** @throws TownError invalid_input */
-function pathOf({ url = "" }: IncomingMessage): string {
-  if (!URL.canParse(url, "http://town")) throw UNREADABLE;
-  return new URL(url, "http://town").pathname;
-}
 
 /** To requests that the API's own listener can't make sense of. */
 function unreadable(): Response {

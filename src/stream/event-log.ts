@@ -24,23 +24,34 @@ export interface EventLog {
    * also later, when retention overtakes a slow reader. Events are never skipped silently.
    */
   read(options: ReadOptions): AsyncIterable<TownEvent>;
+  /** Rejects as soon as something appended could not be kept; never settles otherwise. Absent where that can't happen. */
+  readonly failure?: Promise<never>;
   /** The newest kept state at or before `seq`. @throws TownError out_of_range when there is none. Cost: one JSON.parse. */
   keyframe(seq: number): TownSnapshot;
-  /** No more events. Readers get what was appended and end. */
+  /** No more events. Readers get what was appended and end. @throws what could not be kept */
   close(): void;
 }
 
 export type ReadOptions = { readonly after: number; readonly signal?: AbortSignal | undefined };
 
-/** @throws TownError out_of_range unless the state after `seq` can be had from `log`, and so every event that follows. */
-export function checkPosition({ firstSeq, head, runId }: EventLog, seq: number): void {
-  if (Number.isSafeInteger(seq) && seq >= firstSeq - 1 && seq <= head) return;
+/**
+ * @param asked what the asker called that place, when it was not `seq`: `event 7` is the place after event 6
+ * @throws TownError out_of_range unless the state after `seq` can be had from `log`, and so every event that follows.
+ */
+export function checkPosition(
+  { firstSeq, head, runId }: EventLog,
+  seq: number,
+  { name, value }: { readonly name: string; readonly value: number } = { name: "seq", value: seq },
+): void {
+  const least = firstSeq - 1;
+  if (Number.isSafeInteger(seq) && seq >= least && seq <= head) return;
   const kept = firstSeq > head ? "no events" : `events ${firstSeq} to ${head}`;
+  const shift = value - seq;
   throw new TownError(
     "out_of_range",
-    seq < firstSeq - 1
-      ? `seq ${seq} of run ${runId} is no longer kept: the first available event is ${firstSeq}; start from a snapshot`
-      : `seq must be a whole number from ${firstSeq - 1} to ${head} (run ${runId} has ${kept}), got ${seq}`,
+    seq < least
+      ? `${name} ${value} of run ${runId} is no longer kept: the first available event is ${firstSeq}; start from a snapshot`
+      : `${name} must be a whole number from ${least + shift} to ${head + shift} (run ${runId} has ${kept}), got ${value}`,
   );
 }
 

@@ -11,7 +11,8 @@ import type { EventLog } from "./event-log.ts";
 import { LiveTown } from "./live-town.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { newRunId } from "./new-run-id.ts";
-import { checkRoom, workOf } from "./publish-limits.ts";
+import { checkRoom } from "./publish-limits.ts";
+import { Batch } from "./publish-work.ts";
 import { Town } from "./town.ts";
 
 /** The seqs that a batch was given; `last` is `first - 1` when it was empty. */
@@ -58,7 +59,7 @@ export class ExternalTown extends Town {
     return { speed: 1, paused: false, finished: this.#finished };
   }
 
-  run(): Promise<void> {
+  protected live(): Promise<void> {
     return this.#end;
   }
 
@@ -66,8 +67,8 @@ export class ExternalTown extends Town {
     if (this.#finished) return;
     this.#finished = true;
     this.announce("finished");
-    this.log.close();
     this.#settle!.resolve();
+    this.log.close();
   }
 
   /**
@@ -104,21 +105,13 @@ export class ExternalTown extends Town {
 
   #rehearse(drafts: Iterable<EventDraft>): TownEvent[] {
     const events: TownEvent[] = [];
-    let work = 0;
+    const batch = new Batch();
     try {
       for (const draft of drafts) {
         const event = complete(draft, this.#rehearsal);
         const problem = checkEvent(event, this.#rehearsal) ?? checkRoom(event, this.#rehearsal);
         if (problem !== undefined) throw new TownError("invalid_event", problem);
-        work += workOf(event, this.#rehearsal);
-        if (work > MOST_WORK) {
-          throw new TownError(
-            "too_large",
-            events.length > 0
-              ? "the events before this one are as much work as one batch may be; publish them first"
-              : "this event is more work than one batch may be: too many pairs of citizens in among",
-          );
-        }
+        batch.take(event, this.#rehearsal);
         apply(this.#rehearsal, event);
         events.push(event);
       }
@@ -129,9 +122,6 @@ export class ExternalTown extends Town {
     }
   }
 }
-
-/** Of one batch, in the units of `workOf`: a tenth of a second or two, for which other towns wait. */
-const MOST_WORK = 2_000_000;
 
 /** The town as one that lives here. @throws TownError impossible for one whose events come from a program elsewhere. */
 export function simulated(town: Town): LiveTown {

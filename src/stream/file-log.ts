@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, rmSync, writeSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
@@ -20,6 +20,7 @@ import { Tail } from "./tail.ts";
 export class FileLog implements EventLog {
   readonly runId: string;
   readonly firstSeq = 1;
+  readonly failure: Promise<never>;
   readonly #path: string;
   readonly #town: TownState;
   readonly #file: number;
@@ -33,7 +34,8 @@ export class FileLog implements EventLog {
   #gathered: string[] = [];
   #gatheredBytes = 0;
   #scheduled: NodeJS.Immediate | undefined;
-  #failure: TownError | undefined;
+  #refusal: TownError | undefined;
+  #fail!: (refusal: TownError) => void;
 
   /**
    * A new file for a town that has not begun.
@@ -50,6 +52,11 @@ export class FileLog implements EventLog {
       });
       log.#gather(log.#writer.header(logHeader(town.run_id, config)));
       log.#flush();
+      if (log.#refusal) {
+        closeSync(file);
+        rmSync(path);
+        throw log.#refusal;
+      }
       return log;
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
@@ -88,6 +95,9 @@ export class FileLog implements EventLog {
 
   private constructor(path: string, file: number, town: TownState, state: FileState) {
     this.runId = town.run_id;
+    this.failure = new Promise((_, reject) => (this.#fail = reject));
+    // Whoever owns the log hears of it; a failure that nobody waits for is told by append and close.
+    this.failure.catch(() => {});
     this.#path = path;
     this.#town = town;
     this.#file = file;
@@ -104,7 +114,7 @@ export class FileLog implements EventLog {
 
   /** @throws also TownError internal when the disk refused earlier events, with its reason. */
   append(event: TownEvent): void {
-    if (this.#failure) throw this.#failure;
+    if (this.#refusal) throw this.#refusal;
     this.#tail.checkOpen();
     checkNext(this, event);
     if ((event.seq - 1) % OFFSET_EVERY === 0) this.#offsets.push(this.#size);
@@ -122,7 +132,7 @@ export class FileLog implements EventLog {
       let position = this.#offsets[Math.floor(after / OFFSET_EVERY)] ?? this.#offsets.at(-1) ?? 0;
       yield* this.#tail.follow(after, signal, async (at) => {
         this.#flush();
-        if (this.#failure) throw this.#failure;
+        if (this.#refusal) throw this.#refusal;
         const events: TownEvent[] = [];
         for (let length = CHUNK; events.length === 0;) {
           const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
@@ -158,11 +168,14 @@ export class FileLog implements EventLog {
     return this.#keyframes.at(seq);
   }
 
+  /** @throws TownError internal, every time, when the disk refused events. */
   close(): void {
-    if (this.#tail.closed) return;
-    this.#flush();
-    this.#tail.close();
-    closeSync(this.#file);
+    if (!this.#tail.closed) {
+      this.#flush();
+      this.#tail.close();
+      closeSync(this.#file);
+    }
+    if (this.#refusal) throw this.#refusal;
   }
 
   #gather(line: string): void {
@@ -172,7 +185,7 @@ export class FileLog implements EventLog {
     this.#size += size;
   }
 
-  /** Writes what was gathered. What the disk refuses is told at the next append and to readers. */
+  /** Writes what was gathered. What the disk refuses ends the log: nothing may follow a gap. */
   #flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
@@ -182,7 +195,8 @@ export class FileLog implements EventLog {
     try {
       for (let written = 0; written < bytes.length;) written += writeSync(this.#file, bytes, written);
     } catch (cause) {
-      this.#failure = new TownError("internal", `can't write ${this.#path}: ${(cause as Error).message}`, { cause });
+      this.#refusal = new TownError("internal", `can't write ${this.#path}: ${(cause as Error).message}`, { cause });
+      this.#fail(this.#refusal);
     }
   }
 }

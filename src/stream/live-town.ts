@@ -24,7 +24,7 @@ export class LiveTown extends Town {
     return { speed, paused, finished };
   }
 
-  async run(): Promise<void> {
+  protected async live(): Promise<void> {
     for await (const _ of this.flux);
   }
 

@@ -173,10 +173,10 @@ function readHeader(path: string, line: Line, checked: CheckedLine | undefined):
     );
   }
   const { run_id, until } = header;
-  if (typeof run_id !== "string" || !/^[A-Za-z0-9_-]{1,64}$/.test(run_id)) {
+  if (typeof run_id !== "string" || !/^[A-Za-z0-9_-]{0,63}[A-Za-z0-9_]$/.test(run_id)) {
     throw new TownError(
       "corrupt_log",
-      `${path}, line 1: run_id must be 1 to 64 letters, digits, - or _, got ${JSON.stringify(run_id)}`,
+      `${path}, line 1: run_id must be 1 to 64 letters, digits, - or _, the last not a -, got ${JSON.stringify(run_id)}`,
     );
   }
   try {

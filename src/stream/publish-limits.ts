@@ -1,3 +1,4 @@
+import type { Effect } from "../sim/effects/registry.ts";
 import type { TownEvent } from "../sim/event.ts";
 import type { TownState } from "../sim/state.ts";
 
@@ -23,30 +24,32 @@ export function checkRoom(event: TownEvent, town: TownState): string | undefined
   if (coalitions.size + mourned.length >= COALITIONS && event.effects.some(forms)) {
     return `this town has as many coalitions as it may have, living or mourned: ${COALITIONS}`;
   }
-  return undefined;
-}
-
-/** What an event costs to fold, in units of about 50 ns. */
-export function workOf(event: TownEvent, town: TownState): number {
-  const n = town.citizens.length;
-  let work = 20;
-  // Digest and measures.
-  if (event.type === "town_status") work += 10 * n + Math.min(20_000, (n * n) / 2) + town.meetings.length;
-  for (const effect of event.effects) {
-    // A pair may be a new tie.
-    if ("among" in effect) work += 5 * effect.among.length ** 2;
-    else if (effect.kind === "fade") work += n + town.totals.ties / 2;
-    else if (effect.kind === "eigenvector") work += effect.deltas.length;
-    else if ("citizens" in effect) work += effect.citizens.length;
+  if (event.effects.some(forms) && slotsOf(town) >= SLOTS) {
+    return `the coalitions of this town, living or mourned, have as many members as they may have, ${SLOTS} in all; let some end`;
   }
-  return work;
+  return undefined;
 }
 
 const OPERATIONS = 1000;
 const MEETINGS = 1_000_000;
 const TIES = 2_000_000;
 const COALITIONS = 10_000;
+const SLOTS = 1_000_000;
 
-function forms(effect: TownEvent["effects"][number]): boolean {
+/** Whether an effect forms a coalition or says who its members are. */
+export function forms(effect: Effect): effect is Extract<Effect, { readonly change: "set" }> {
   return effect.kind === "coalition" && effect.change === "set";
+}
+
+/** Coalitions, living or mourned. */
+export function lives({ coalitions, mourned }: TownState): number {
+  return coalitions.size + mourned.length;
+}
+
+/** Their members, each counted in every one of theirs. Cost: O(coalitions). */
+export function slotsOf({ coalitions, mourned }: TownState): number {
+  let slots = 0;
+  for (const { members } of coalitions.values()) slots += members.length;
+  for (const { members } of mourned) slots += members.length;
+  return slots;
 }

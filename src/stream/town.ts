@@ -52,11 +52,17 @@ export abstract class Town {
 
   protected abstract get pace(): Pick<TownStatus, "speed" | "paused" | "finished">;
 
-  /** Lives until `close`. Rejects when an event could not be recorded. */
-  abstract run(): Promise<void>;
+  /** Resolves when the town has been closed. Rejects when an event could not be recorded. */
+  protected abstract live(): Promise<void>;
 
-  /** Ends the town, then its log. */
+  /** Ends the town, then its log. @throws what the log could not keep */
   abstract close(): void;
+
+  /** Lives until `close`. Rejects as soon as an event could not be recorded, although the town may rest then. */
+  async run(): Promise<void> {
+    const { failure } = this.log;
+    await (failure ? Promise.race([this.live(), failure]) : this.live());
+  }
 
   get status(): TownStatus {
     const { town_id, run_id, seed, citizens, day, phase, seq } = this.#state;

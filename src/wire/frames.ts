@@ -100,9 +100,9 @@ export function formatEventId(runId: string, seq: number): string {
   return `${runId}-${seq}`;
 }
 
-/** The place that an id names, or undefined when it is none. */
+/** The place that an id names, or undefined when it is none: a run's id is a word that does not end with a hyphen. */
 export function parseEventId(text: string): { readonly runId: string; readonly seq: number } | undefined {
-  const match = /^(.+)-(0|[1-9][0-9]{0,15})$/.exec(text);
+  const match = /^([A-Za-z0-9_-]{0,63}[A-Za-z0-9_])-(0|[1-9][0-9]{0,15})$/.exec(text);
   const seq = Number(match?.[2]);
   return match && Number.isSafeInteger(seq) ? { runId: match[1], seq } : undefined;
 }

@@ -49,6 +49,20 @@ function command(url: string, town: string, body: unknown, headers: Record<strin
   });
 }
 
+/** No file takes anything more, until its end. */
+function fullDisk() {
+  const write = vi.spyOn(fs, "writeSync").mockImplementation(() => {
+    throw new Error("no space left on the disk");
+  });
+  syncBuiltinESMExports();
+  return {
+    end: () => {
+      write.mockRestore();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
 describe("agent-town serve", () => {
   it("opens a town, says where, and ends in good order", async () => {
     const { code, err } = await serving(["--port", "0", "--seed", "9", "--paused"], async (url, said) => {
@@ -235,10 +249,7 @@ describe("agent-town serve", () => {
   it("says when its town can't go on, and ends with that", async () => {
     const record = temporary("r.ndjson");
     const { code, err } = await serving(["--port", "0", "--paused", "--record", record], async (url) => {
-      const full = vi.spyOn(fs, "writeSync").mockImplementation(() => {
-        throw new Error("no space left on the disk");
-      });
-      syncBuiltinESMExports();
+      const full = fullDisk();
       try {
         await command(url, "smallville", { action: "speed", speed: "max" });
         await command(url, "smallville", { action: "resume" });
@@ -248,14 +259,42 @@ describe("agent-town serve", () => {
           finished = status === undefined || ((await status.json()) as { finished: boolean }).finished;
         }
       } finally {
-        full.mockRestore();
-        syncBuiltinESMExports();
+        full.end();
       }
     });
     expect(err).toContain(`agent-town: can't write ${record}: no space left on the disk\n`);
     expect(err).toContain('"msg":"a town has failed"');
     expect(code).toBe(1);
   });
+
+  it.each(["waits for what becomes of it", "ends the server in the same moment"])(
+    "an event that the disk refuses to a resting town is not lost in silence, if one %s",
+    async (then) => {
+      const record = temporary("r.ndjson");
+      let full: ReturnType<typeof fullDisk> | undefined;
+      try {
+        const { code, err } = await serving(["--port", "0", "--paused", "--record", record], async (url) => {
+          await command(url, "smallville", { action: "step" });
+          full = fullDisk();
+          const answer = await fetch(`${url}/v1/town/smallville/perturb`, {
+            method: "POST",
+            headers: JSON_BODY,
+            body: JSON.stringify({ operation: "solo", participants: ["alice"] }),
+          });
+          expect(answer.status).toBe(200);
+          if (then === "ends the server in the same moment") return;
+          while (await fetch(`${url}/v1/town`).catch(() => undefined));
+        });
+        expect(err).toContain(`agent-town: can't write ${record}: no space left on the disk\n`);
+        expect(err.match(/"level":50/g)).toHaveLength(1);
+        expect(code).toBe(1);
+      } finally {
+        full?.end();
+      }
+      expect(existsSync(`${record}.lock`)).toBe(false);
+      expect((await agentTown(["replay", record, "--verify"])).out).toContain("1 event");
+    },
+  );
 
   it.each([
     [["--speed", "-3"], 'speed must be between 0.25 and 64 or "max", got "-3"'],

@@ -53,6 +53,9 @@ describe("docs/operating.md", () => {
     expect(number(body, 1) * 2 ** 10).toBe(LIMITS.yamlBytes);
     expect(number(body, 2)).toBe(LIMITS.lines);
     expect(number("past states rebuilt at a time")).toBe(LIMITS.rebuilds);
+    expect(number("requests of a connection ahead of their answers")).toBe(LIMITS.ahead);
+    expect(number("answers, besides streams, that nobody has taken yet") * 2 ** 20).toBe(LIMITS.answerBytes);
+    expect(number("an answer of which nobody takes anything") * 1000).toBe(LIMITS.answerMs);
     expect(number("headers of a request") * 2 ** 10).toBe(LIMITS.headerBytes);
     expect(number("headers of a request", 1) * 1000).toBe(LIMITS.headersMs);
     expect(number("a whole request") * 1000).toBe(LIMITS.requestMs);

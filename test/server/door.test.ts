@@ -120,6 +120,23 @@ describe("the door", () => {
     receive(door, request("POST", "/", { origin: "https://town.example", host: "town.example" }));
   });
 
+  it.each(["http://town.example:1", "https://town.example:4321", "ftp://town.example", "https://town.example.:443"])(
+    "does not take a page of %s for that of the name that the proxy has",
+    (origin) => {
+      const door = new Door({ host: "127.0.0.1", token: "t", allowHosts: ["town.example"] });
+      for (const host of ["town.example", "town.example:443", "127.0.0.1", "127.0.0.1:8443"]) {
+        expect(() => receive(door, request("POST", "/", { origin, host }))).toThrow("may not command here");
+      }
+    },
+  );
+
+  it("knows a proxy on a port of its own by the Host header", () => {
+    const door = new Door({ host: "127.0.0.1", token: "t", allowHosts: ["town.example", "inside.example"] });
+    for (const host of ["town.example:8443", "inside.example:8443"]) {
+      receive(door, request("POST", "/", { origin: "https://town.example:8443", host }));
+    }
+  });
+
   it.each([
     "null",
     "https://evil.example",

@@ -63,7 +63,10 @@ describe("the log of requests", () => {
   const paths = ["/v1/town/{id}", "/v1/town/{id}/events", "/healthz", "/openapi.json"];
   const watch = requestLog({ paths, log, metrics, clock });
   const server = createServer((request, response) => {
+    const listeners = request.socket.listenerCount("close");
     watch(request, response);
+    // Of one connection there may be any number of requests.
+    expect(request.socket.listenerCount("close")).toBe(listeners);
     clock.jump(12.6);
     if (request.url === "/never") return void response.destroy();
     response.statusCode = request.url === "/v1/town/lost" ? 404 : request.url === "/broken" ? 500 : 200;

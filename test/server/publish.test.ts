@@ -142,6 +142,19 @@ describe("lines of events", () => {
     });
   });
 
+  it("refuse what is too much for one batch, and say where it ends", () => {
+    const citizens = Array.from({ length: 1000 }, (_, i) => ({ id: `c${i}`, region: "quay" }));
+    const town = ExternalTown.found(parseConfig({ town_id: "crowd", regions: [{ id: "quay" }], citizens }));
+    const ids = JSON.stringify(citizens.map(({ id }) => id));
+    publish(town, `{"type":"coalition","kind":"formed","coalition":"north","members":${ids}}`);
+    const grown = '{"type":"coalition","kind":"grown","coalition":"north"}\n';
+    const many = new TextEncoder().encode(grown.repeat(1000));
+    expect(() => publishLines(town, many, { maxLines: 1000 })).toThrow(
+      /^line \d+: the events before this one are as much as one batch may be; publish them first; nothing of this batch/,
+    );
+    expect(town.status.seq).toBe(1);
+  });
+
   it("tell of the head when somebody else was first, and blame no line for it", () => {
     const town = harbour();
     publish(town, greets, 0);

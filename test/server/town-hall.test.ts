@@ -3,9 +3,11 @@ import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { LIMITS, type Limits } from "../../src/server/limits.ts";
 import { Metrics } from "../../src/server/metrics.ts";
 import { TownHall, type CreateWish } from "../../src/server/town-hall.ts";
+import type { EventLog } from "../../src/stream/event-log.ts";
 import { ExternalTown } from "../../src/stream/external-town.ts";
 import { LiveTown } from "../../src/stream/live-town.ts";
 import { MemoryLog } from "../../src/stream/memory-log.ts";
+import { TownError } from "../../src/sim/error.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
 import type { TownEvent } from "../../src/sim/event.ts";
 import { HeldClock, settled } from "../stream/held-clock.ts";
@@ -152,6 +154,24 @@ describe("a hall of towns", () => {
     expect(other.town.status).toMatchObject({ seq: 1, finished: false });
     hall.delete("frail");
     expect(hall.rooms()).toEqual([other]);
+  });
+
+  it("reports a town whose log fails while the town rests, once", async () => {
+    build();
+    const simulation = new Simulation(smallConfig(7, 3, "frail"));
+    const full = new TownError("internal", "can't write frail.ndjson: no space left on the disk");
+    const log: EventLog = Object.assign(new MemoryLog(simulation.town), {
+      failure: Promise.reject(full),
+      close() {
+        throw full;
+      },
+    });
+    const room = hall.open(new LiveTown(simulation, log, { clock, paused: true }));
+    await settled();
+    expect(room.failure).toBe("can't write frail.ndjson: no space left on the disk");
+    expect(room.town.status.finished).toBe(true);
+    await hall.close();
+    expect(reported.map(({ message }) => message)).toEqual(["a town has failed"]);
   });
 
   it("is desolate when the towns it was given have failed and nobody lives", async () => {

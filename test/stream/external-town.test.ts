@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { apply } from "../../src/sim/apply.ts";
 import { ACTIVITIES } from "../../src/sim/citizen.ts";
 import { ordinal, PHASES } from "../../src/sim/clock.ts";
@@ -294,25 +294,143 @@ describe("an external town", () => {
     expect(town.status.seq).toBe(0);
   });
 
-  it("refuses more work than the other towns of the process can wait for", () => {
+  describe("takes no more in a batch than others of the process can wait for:", () => {
     const many = Array.from({ length: 2000 }, (_, i) => `c${i}`);
-    const crowd = ExternalTown.found(
-      parseConfig({
-        town_id: "crowd",
-        regions: [{ id: "field" }],
-        citizens: many.map((id) => ({ id, region: "field" })),
-      }),
-    );
-    const among = (count: number): EventDraft => ({
+    const crowd = (name = "Nobody") =>
+      ExternalTown.found(
+        parseConfig({
+          town_id: "crowd",
+          regions: [{ id: "field" }],
+          citizens: many.map((id) => ({ id, name, region: "field" })),
+        }),
+      );
+    const among = (count: number, delta = 0.1): EventDraft => ({
       operation: "meet",
       participant_ids: [],
-      effects: [{ kind: "relationship", among: many.slice(0, count), delta: 0.1 }],
+      effects: [{ kind: "relationship", among: many.slice(0, count), delta }],
     });
-    expect(() => crowd.publish([among(2000)])).toThrow("this event is more work than one batch may be");
-    expect(() => crowd.publish([among(500), among(500)])).toThrow(
-      "the events before this one are as much work as one batch may be; publish them first",
+    const all: EventDraft = { type: "coalition", kind: "formed", coalition: "north", members: many };
+    const grown: EventDraft = { type: "coalition", kind: "grown", coalition: "north" };
+    const times = (count: number, draft: EventDraft) => Array.from({ length: count }, () => draft);
+    const ALONE = "this event is more than one batch may be";
+    const TOGETHER = "the events before this one are as much as one batch may be; publish them first";
+
+    it("pairs", () => {
+      const town = crowd();
+      expect(() => town.publish([among(2000)])).toThrow(ALONE);
+      expect(() => town.publish([among(500), among(500)])).toThrow(TOGETHER);
+      expect(town.publish([among(500)]).last).toBe(1);
+    });
+
+    it("ties that end, which cost far more than those that begin", () => {
+      const town = crowd();
+      town.publish([among(300)]);
+      expect(() => town.publish([among(300, -0.1)])).toThrow(ALONE);
+      expect(town.publish([among(300, -0.05), among(10, -0.05)]).last).toBe(3);
+      const [up, down] = [0.1, -0.1].map((delta) => ({ kind: "relationship" as const, from: "c7", to: "c999", delta }));
+      const effects = Array.from({ length: 1000 }, (_, i) => (i % 2 === 0 ? up : down));
+      const flips = (count: number): EventDraft => ({
+        operation: "waver",
+        participant_ids: [],
+        effects: effects.slice(0, count),
+      });
+      expect(() => town.publish([flips(1000)])).toThrow(ALONE);
+      expect(town.publish([flips(10)]).last).toBe(4);
+    });
+
+    it.each<[string, number, EventDraft]>([
+      ["members that are not said", 500, grown],
+      ["members that are looked at", 2000, { ...grown, members: ["c1"], joined: [], left: [], effects: [] }],
+      ["who was in what ended", 2000, { type: "coalition", kind: "merged", coalition: "north", left: [], effects: [] }],
+      ["traits that moved", 100, { type: "eigenvector_drift" }],
+    ])("%s", (_, count, draft) => {
+      const town = crowd();
+      const deltas = many.flatMap(() => [0.1, 0, 0, 0, 0, 0, 0]);
+      const effects = [{ kind: "eigenvector" as const, citizens: many, deltas }];
+      town.publish([all, { operation: "storm", participant_ids: [], effects }]);
+      expect(() => town.publish(times(count, draft))).toThrow(TOGETHER);
+      expect(town.publish([draft]).last).toBe(3);
+    });
+
+    it("looking for who moved, when nobody did", () => {
+      expect(() => crowd().publish(times(4000, { type: "eigenvector_drift" }))).toThrow(TOGETHER);
+    });
+
+    it("new coalitions where there are thousands", () => {
+      const town = crowd();
+      const formed = (i: number): EventDraft => ({ ...all, coalition: `k${i}`, members: ["c1"] });
+      for (let i = 0; i < 5000; i += 500) town.publish(Array.from({ length: 500 }, (_, k) => formed(i + k)));
+      expect(() => town.publish(Array.from({ length: 4000 }, (_, k) => formed(5000 + k)))).toThrow(TOGETHER);
+    });
+
+    it("bytes, as they are kept", () => {
+      const town = crowd("N".repeat(80));
+      const meeting: EventDraft = { operation: "meet", participant_ids: many, effects: [] };
+      // 2,000 names of 80 letters and as many ids: about 180 KB each.
+      expect(() => town.publish(times(110, meeting))).toThrow(TOGETHER);
+      expect(town.publish(times(80, meeting)).last).toBe(80);
+    });
+
+    it("members of all coalitions together", () => {
+      const town = crowd();
+      for (let i = 0; i < 500; i += 50) {
+        town.publish(Array.from({ length: 50 }, (_, k): EventDraft => ({ ...all, coalition: `k${i + k}` })));
+      }
+      expect(() => town.publish([{ ...all, members: ["c1"] }])).toThrow(
+        "the coalitions of this town, living or mourned, have as many members as they may have, 1000000 in all; let some end",
+      );
+      town.publish([{ type: "coalition", kind: "merged", coalition: "k7", relative: "k8" }, all]);
+    });
+  });
+
+  it("gives a new coalition the lowest palette slot that is free", () => {
+    const town = harbour();
+    const formed = (coalition: string): EventDraft => ({
+      type: "coalition",
+      kind: "formed",
+      coalition,
+      members: ["ada"],
+    });
+    const set = {
+      kind: "coalition" as const,
+      change: "set" as const,
+      name: "X",
+      members: ["bob"],
+      strength: 0,
+      cohesion: 0,
+    };
+    town.publish([
+      {
+        operation: "found",
+        participant_ids: [],
+        effects: [
+          { ...set, id: "far", colour: 900 },
+          { ...set, id: "one", colour: 1 },
+        ],
+      },
+      ...["a", "b", "c"].map(formed),
+      { type: "coalition", kind: "dissolved", coalition: "b" },
+      ...["d", "e"].map(formed),
+    ]);
+    const colours = Array.from(town.state.coalitions.values(), ({ id, colour }) => [id, colour]);
+    expect(colours).toEqual([
+      ["far", 900],
+      ["one", 1],
+      ["a", 0],
+      ["c", 3],
+      ["d", 2],
+      ["e", 4],
+    ]);
+  });
+
+  it("has no days beyond the year 9999, where moments could not be compared as text", async () => {
+    const town = ExternalTown.found({ ...config, start_date: "9999-12-30" }, { runId: "r1" });
+    town.publish([{ ...afternoon, day: 2 }]);
+    expect(() => town.publish([{ ...afternoon, day: 3 }])).toThrow(
+      "day must be at most 2: day 1 is 9999-12-30, and dates end with the year 9999, got 3",
     );
-    expect(crowd.publish([among(500)]).last).toBe(1);
+    town.publish([{ ...afternoon, day: 2, phase: "NIGHT" }]);
+    expect((await logged(town)).at(-1)?.timestamp).toBe("9999-12-31T22:00:00Z");
   });
 
   it("has room for a thousand kinds of operations", () => {
@@ -334,6 +452,18 @@ describe("an external town", () => {
     expect(() => town.publish([greets])).toThrow("harbour is finished");
     town.close();
     expect(town.status.finished).toBe(true);
+  });
+
+  it("closes its log also after an event could not be recorded", () => {
+    const town = harbour();
+    const append = vi.spyOn(town.log, "append").mockImplementation(() => {
+      throw new Error("no space left on the disk");
+    });
+    expect(() => town.publish([greets])).toThrow("no space left on the disk");
+    append.mockRestore();
+    const close = vi.spyOn(town.log, "close");
+    town.close();
+    expect(close).toHaveBeenCalledOnce();
   });
 
   it("is not commanded, and a simulated town is not published into", async () => {

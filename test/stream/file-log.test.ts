@@ -1,6 +1,7 @@
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import fs, { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { digest } from "../../src/sim/digest.ts";
 import type { TownEvent } from "../../src/sim/event.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
@@ -31,6 +32,19 @@ function recorded(count: number) {
   }
   log.close();
   return { path, run, events };
+}
+
+async function withFullDisk(work: () => Promise<void>): Promise<void> {
+  const full = vi.spyOn(fs, "writeSync").mockImplementation(() => {
+    throw new Error("no space left on the disk");
+  });
+  syncBuiltinESMExports();
+  try {
+    await work();
+  } finally {
+    full.mockRestore();
+    syncBuiltinESMExports();
+  }
 }
 
 describe("FileLog", () => {
@@ -84,6 +98,45 @@ describe("FileLog", () => {
     expect(() => FileLog.reopen(file, new Simulation(config, { runId: "r1" }).town)).toThrow(
       "ends with event 10 of run r1, the town is at 0 of r1",
     );
+  });
+
+  it("that the disk refuses tells its owner at once, keeps nothing that would follow a gap, and says it when it closes", async () => {
+    const path = temporary("log.ndjson");
+    const run = new Simulation(config, { runId: "r1" });
+    const log = FileLog.create(path, run.town, config);
+    log.append(run.next());
+    const reader = log.read({ after: 0 })[Symbol.asyncIterator]();
+    await reader.next();
+    const before = readFileSync(path);
+    const next = reader.next();
+    const why = `can't write ${path}: no space left on the disk`;
+    await withFullDisk(async () => {
+      log.append(run.next());
+      // Nobody appends or reads: the failure comes by itself.
+      await expect(log.failure).rejects.toThrow(why);
+    });
+    expect(() => log.append(run.next())).toThrow(why);
+    expect(() => log.close()).toThrow(why);
+    expect(() => log.close()).toThrow(why);
+    await expect(next).rejects.toThrow(why);
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  it("says when it closes what it could not write then", async () => {
+    const { path, run } = recorded(3);
+    const log = FileLog.reopen(new LogFile(path), run.town);
+    log.append(run.next());
+    await withFullDisk(async () => expect(() => log.close()).toThrow("no space left on the disk"));
+    expect([...new LogFile(path).events()]).toHaveLength(3);
+  });
+
+  it("is not made where not even its first line can be written", async () => {
+    const path = temporary("log.ndjson");
+    const { town } = new Simulation(config, { runId: "r1" });
+    await withFullDisk(async () =>
+      expect(() => FileLog.create(path, town, config)).toThrow("no space left on the disk"),
+    );
+    expect(existsSync(path)).toBe(false);
   });
 
   it("tells a reader when another program has cut the file", async () => {

@@ -80,10 +80,14 @@ async function serve(options: ServeOptions, io: CliIo): Promise<void> {
       await close();
     }
   } finally {
-    town.close();
-    // A run that never began leaves no record behind to be stumbled over.
-    if (record !== undefined && opened.isNew && town.status.seq === 0) rmSync(record);
-    opened.release();
+    try {
+      // Whoever interrupts must hear it too if the record could not be written to its end.
+      town.close();
+    } finally {
+      // A run that never began leaves no record behind to be stumbled over.
+      if (record !== undefined && opened.isNew && town.status.seq === 0) rmSync(record);
+      opened.release();
+    }
   }
 }
 

@@ -62,10 +62,16 @@ async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length > most) throw tooLarge(most);
+  try {
+    for await (const chunk of request.body ?? []) {
+      chunks.push(chunk);
+      length += chunk.byteLength;
+      if (length > most) throw tooLarge(most);
+    }
+  } catch (cause) {
+    if (cause instanceof TownError) throw cause;
+    // Whoever sent it has left: nobody hears this.
+    throw new TownError("invalid_input", "the body broke off before its end", { cause });
   }
   return Buffer.concat(chunks, length);
 }

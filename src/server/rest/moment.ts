@@ -24,7 +24,7 @@ function opaque(etag: string): string {
 
 /** The seq that is asked for. @throws TownError out_of_range when it is not kept. */
 export function seqOf({ log }: Town, at: number | undefined): number {
-  if (at !== undefined) checkPosition(log, at);
+  if (at !== undefined) checkPosition(log, at, { name: "at", value: at });
   return at ?? log.head;
 }
 

@@ -24,7 +24,7 @@ export async function pageOfPast<T>(
   { after = log.firstSeq - 1, limit }: PageWish,
   pick: (event: TownEvent) => T | undefined,
 ): Promise<Page<T>> {
-  checkPosition(log, after);
+  checkPosition(log, after, { name: "after", value: after });
   const { head } = log;
   const items: T[] = [];
   if (after === head) return { items, next: null };

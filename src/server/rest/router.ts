@@ -5,6 +5,7 @@ import { TownError } from "../../sim/error.ts";
 import { readQuery } from "../../wire/contract/check.ts";
 import { paramsOf, type Route } from "../../wire/contract/route.ts";
 import { ROUTES, type RouteId } from "../../wire/contract/routes.ts";
+import { pathOf } from "../address.ts";
 import { refusal } from "../refusal.ts";
 import { checkType, readBody } from "./body.ts";
 import { citizens } from "./citizens.ts";
@@ -24,7 +25,8 @@ type Here = Context<{ Bindings: HttpBindings }>;
 /** Everything but the streams: the contract's routes and the page. Every refusal is an RFC 9457 problem. */
 export function rest(options: RestOptions): Hono<{ Bindings: HttpBindings }> {
   const { hall, door, page, limits, log } = options;
-  const app = new Hono<{ Bindings: HttpBindings }>();
+  // Hono's own reading of a path differs from that of whoever serves the streams.
+  const app = new Hono<{ Bindings: HttpBindings }>({ getPath: (_, options) => pathOf(options!.env!.incoming) });
   const rebuilder = new Rebuilder(limits.rebuilds);
   const handlers: Handlers = {
     ...towns(options),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { TownError } from "../../sim/error.ts";
 import { readQuery } from "../../wire/contract/check.ts";
 import { filterOf } from "../../wire/contract/query.ts";
 import { ROUTES } from "../../wire/contract/routes.ts";
@@ -24,7 +25,14 @@ export function streamWish({ headers, url = "" }: IncomingMessage): StreamWish {
   const { searchParams } = new URL(url, "http://town");
   const given = [...searchParams].filter(([name]) => name !== "access_token");
   const query = readQuery(ROUTES.streamEvents.query, given);
+  const limit = searchParams.get("limit");
+  if (limit !== null) {
+    throw new TownError("invalid_input", `limit is of pages (application/json); a stream takes none, got "${limit}"`);
+  }
   const { last_event_id, from, after } = query;
+  if (from !== undefined && after !== undefined) {
+    throw new TownError("invalid_input", `from and after both say where to begin; give one, got ${from} and ${after}`);
+  }
   const header = headers["last-event-id"];
   return {
     format,

@@ -23,17 +23,17 @@ export function beginning({ lastEventId, from }: Place, { log, status }: Town): 
         return { reset: `${JSON.stringify(short(lastEventId))} is no id of this stream; ids are like ${log.runId}-42` };
       if (place.runId !== log.runId) {
         return {
-          reset: `${status.town_id} is now in run ${log.runId}; your last event is of run ${short(place.runId)}`,
+          reset: `${status.town_id} is now in run ${log.runId}; your last event is of run ${place.runId}`,
         };
       }
       // A town that ended because its log refused an event is one ahead of it.
       if (place.seq === status.seq) return { after: log.head };
-      checkPosition(log, place.seq);
+      checkPosition(log, place.seq, { name: "event", value: place.seq });
       return { after: place.seq };
     }
     if (from === undefined) return {};
     const after = from === 0 ? 0 : from - 1;
-    checkPosition(log, after);
+    checkPosition(log, after, { name: "event", value: from });
     return { after };
   } catch (error) {
     if (!(error instanceof TownError)) throw error;

@@ -3,14 +3,12 @@ import { StreamBlock } from "./block.ts";
 
 /**
  * The events that are no longer at hand, read from the log a block at a time. When a server comes up again and all its viewers
- * resume, they stand close together: the last blocks are kept for a while, and whoever comes while one is being read waits
- * for it.
+ * resume, they stand close together: the last blocks are kept for a while.
  */
 export class StreamPast {
   readonly #log: EventLog;
   /** The oldest reading first. */
   readonly #blocks: StreamBlock[] = [];
-  readonly #readings = new Map<number, Promise<StreamBlock | undefined>>();
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -22,20 +20,10 @@ export class StreamPast {
   }
 
   /**
-   * Reads events after `seq`, which must be in the log. When others are reading from just before it, theirs is given, which may
-   * end before. @throws TownError out_of_range when retention is quicker
+   * Reads the events after `seq`, one of which must be in the log.
+   * @throws TownError out_of_range when retention is quicker
    */
-  read(seq: number): Promise<StreamBlock | undefined> {
-    for (const [from, reading] of this.#readings) {
-      if (from === seq) return reading;
-      if (from < seq && seq - from <= TOGETHER) return reading.catch(() => undefined);
-    }
-    const reading = this.#read(seq).finally(() => this.#readings.delete(seq));
-    this.#readings.set(seq, reading);
-    return reading;
-  }
-
-  async #read(seq: number): Promise<StreamBlock | undefined> {
+  async read(seq: number): Promise<StreamBlock | undefined> {
     const { head } = this.#log;
     let block: StreamBlock | undefined;
     for await (const event of this.#log.read({ after: seq })) {
@@ -50,7 +38,5 @@ export class StreamPast {
   }
 }
 
-/** Events that a block may be expected to hold. */
-const TOGETHER = 64;
 /** Blocks: a megabyte. */
 const KEPT = 16;

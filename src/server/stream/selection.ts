@@ -20,9 +20,12 @@ export function selectionOf(format: StreamFormat, asked: EventFilter = {}): Sele
 const EVERYTHING: Selection = { format: "sse", filter: undefined, key: undefined };
 const LINES: Selection = { format: "ndjson", filter: undefined, key: "ndjson" };
 
-/** Selects events once for all who want the same from the same place on. */
+/**
+ * Selects events once for all who want the same from the same place on, in one turn of the event loop: a copy is not kept for
+ * those who may never come.
+ */
 export class Selector {
-  /** The last answer for each key. */
+  /** The last answer for each key, the oldest first. */
   readonly #given = new Map<string, { readonly after: number; readonly frames: Frames }>();
 
   /** The selected of the events after `seq`, which `block` must follow. */
@@ -31,12 +34,13 @@ export class Selector {
     const given = this.#given.get(key);
     if (given?.after === seq) return given.frames;
     const frames = block.select(seq, format, filter);
+    if (this.#given.size === 0) setImmediate(() => this.#given.clear());
+    this.#given.delete(key);
     this.#given.set(key, { after: seq, frames });
+    if (this.#given.size > KEPT) this.#given.delete(this.#given.keys().next().value!);
     return frames;
   }
-
-  /** What was given stays right, but there may be more by now. */
-  forget(): void {
-    this.#given.clear();
-  }
 }
+
+/** Copies, of a block each: a megabyte. */
+const KEPT = 16;

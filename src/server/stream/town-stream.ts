@@ -7,6 +7,7 @@ import { formatEventId } from "../../wire/frames.ts";
 import { FrameRing } from "./frame-ring.ts";
 import type { Seats } from "../limits.ts";
 import { beginning, type Place } from "./beginning.ts";
+import { Behind } from "./behind.ts";
 import { BLOCK, type StreamBlock } from "./block.ts";
 import { FORMS } from "./form.ts";
 import { unmetered, type StreamFormat, type StreamMeter } from "./meter.ts";
@@ -31,6 +32,8 @@ export type TownStreamOptions = {
   readonly random: () => number;
   /** For the viewers of all streams together; default: as many as come. */
   readonly seats?: Seats | undefined;
+  /** Where those wait who are behind, of all streams together; default: this one's alone. */
+  readonly behind?: Behind | undefined;
   readonly meter?: StreamMeter | undefined;
 };
 
@@ -39,7 +42,7 @@ export type TownStreamOptions = {
  * behind; the town never waits for any of them, and an event costs it the same however many watch.
  *
  *     town ──► ring of frames ──(a round)──► every viewer that has taken its last write gets what came since
- *     log ───► blocks of the past ──────────► a viewer that is further behind, one in each turn of the event loop
+ *     log ───► blocks of the past ─(in turn)─► whoever is further behind, or wants only some events: a few at a time
  *
  * A viewer whose write is still under way misses the round; it goes on when it has taken it, with all that came meanwhile.
  */
@@ -48,6 +51,7 @@ export class TownStream {
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #seats: Seats | undefined;
+  readonly #behind: Behind;
   readonly #meter: StreamMeter;
   readonly #ring = new FrameRing();
   readonly #past: StreamPast;
@@ -63,11 +67,12 @@ export class TownStream {
   /** Called when the last viewer has left. */
   #deserted = () => {};
 
-  constructor(town: Town, { clock, random, seats, meter = unmetered }: TownStreamOptions) {
+  constructor(town: Town, { clock, random, seats, behind, meter = unmetered }: TownStreamOptions) {
     this.#town = town;
     this.#clock = clock;
     this.#random = random;
     this.#seats = seats;
+    this.#behind = behind ?? new Behind(clock);
     this.#meter = meter;
     this.#past = new StreamPast(town.log);
     this.#present = new StreamPresent(town, this.#ring);
@@ -101,10 +106,11 @@ export class TownStream {
     return lags;
   }
 
-  /** Answers a request for the stream. Resolves when the connection has ended, rejects when an error of ours ended it. */
+  /**
+   * Answers a request for the stream, which must be the only one under way on its connection. Resolves when that has ended, rejects
+   * when an error of ours ended it.
+   */
   async serve(response: ServerResponse, wish: Wish): Promise<void> {
-    // A request that came before the one ahead of it was answered gets the socket only then.
-    if (!response.socket) await new Promise((resolve) => response.once("socket", resolve));
     const viewer = this.#receive(response, wish);
     if (!viewer) return;
     await new Promise((resolve) => response.once("close", resolve));
@@ -174,13 +180,19 @@ export class TownStream {
   readonly #go = (viewer: Viewer): void => {
     if (viewer.busy) return;
     try {
-      this.#next(viewer);
+      if (this.#say(viewer)) return;
+      const at = viewer.at!;
+      // What a filter passes over costs too.
+      const block = viewer.selection.filter ? undefined : this.#ring.following(at);
+      if (block) this.#tell(viewer, block, at);
+      else this.#goLater(viewer);
     } catch (error) {
       viewer.fail(error);
     }
   };
 
-  #next(viewer: Viewer): void {
+  /** Says all that is no event. @returns whether that is all: there was something, or there is no event to look at */
+  #say(viewer: Viewer): boolean {
     const { at, reset, selection } = viewer;
     const { filter, format } = selection;
     const form = FORMS[format];
@@ -204,12 +216,11 @@ export class TownStream {
     } else if ((at >= head || filter) && viewer.silence >= HEARTBEAT) {
       viewer.give(form.heartbeat(filter && formatEventId(runId, at)));
     } else if (at < head) {
-      const block = this.#ring.following(at) ?? this.#past.following(at);
-      if (block) this.#tell(viewer, block, at);
-      else void this.#read(viewer, at);
+      return false;
     } else if (this.#pace.finished) {
       viewer.leave("finished");
     }
+    return true;
   }
 
   /** Gives a viewer what it wants of a block that follows `at`. */
@@ -217,43 +228,51 @@ export class TownStream {
     const { bytes, events, last } = this.#selector.from(block, at, viewer.selection);
     viewer.at = last;
     if (events > 0) viewer.give(bytes, events);
-    else this.#goLater(viewer);
-  }
-
-  /** The same, of what must be read from the log. */
-  async #read(viewer: Viewer, at: number): Promise<void> {
-    viewer.waiting = true;
-    try {
-      const block = await this.#past.read(at);
-      viewer.waiting = false;
-      if (viewer.end === undefined && block?.follows(at)) this.#tell(viewer, block, at);
-      else this.#goLater(viewer);
-    } catch (error) {
-      viewer.waiting = false;
-      if (!(error instanceof TownError)) return viewer.fail(error);
-      viewer.reset = error.message;
-      this.#go(viewer);
-    }
+    else this.#goOn(viewer);
   }
 
   readonly #taken = (viewer: Viewer, events: number, bytes: number): void => {
     this.#meter.delivered(events, bytes);
-    if (viewer.at !== undefined && viewer.at < this.#town.log.head) this.#goLater(viewer);
-    else this.#go(viewer);
+    this.#goOn(viewer);
   };
 
-  /** Whoever is behind gets a block in each turn of the event loop: it doesn't keep the others waiting. */
+  #goOn(viewer: Viewer): void {
+    if (viewer.at !== undefined && viewer.at < this.#town.log.head) this.#goLater(viewer);
+    else this.#go(viewer);
+  }
+
   #goLater(viewer: Viewer): void {
     viewer.waiting = true;
-    setImmediate(() => {
+    this.#behind.push(() => this.#catchUp(viewer));
+  }
+
+  /** It is a viewer's turn: it gets the next thing, wherever that is, or a block is looked through for it. */
+  async #catchUp(viewer: Viewer): Promise<void> {
+    try {
+      if (viewer.end !== undefined) return;
+      const block = this.#say(viewer) ? undefined : await this.#following(viewer, viewer.at!);
       viewer.waiting = false;
-      this.#go(viewer);
-    });
+      if (block && !viewer.busy) this.#tell(viewer, block, viewer.at!);
+      else this.#go(viewer);
+    } catch (error) {
+      viewer.fail(error);
+    }
+  }
+
+  /** The block that holds the event after `at`, if any does: retention may be quicker, and then the viewer begins anew. */
+  async #following(viewer: Viewer, at: number): Promise<StreamBlock | undefined> {
+    try {
+      const block = this.#ring.following(at) ?? this.#past.following(at) ?? (await this.#past.read(at));
+      if (block?.follows(at)) return block;
+    } catch (error) {
+      if (!(error instanceof TownError)) throw error;
+      viewer.reset = error.message;
+    }
+    return undefined;
   }
 
   /** Every viewer that can take something gets what came since the last round. */
   readonly #round = (): void => {
-    this.#selector.forget();
     for (const viewer of this.#viewers) this.#go(viewer);
   };
 

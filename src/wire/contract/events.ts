@@ -119,8 +119,8 @@ export const EVENTS = {
     tag: "events",
     summary: "What happens, as it happens",
     description: [
-      "Server-sent events: a `town.snapshot`, then every event as it comes, with the id `<run_id>-<seq>`. A client that was cut off comes back with the header `Last-Event-ID` (or `?last_event_id=`; the header wins) and misses and doubles nothing; where that can't be, one `town.reset` says why and a snapshot follows. `?from=` begins in the past. With a filter there are no snapshots: it is for those who don't fold.",
-      "By `Accept: application/x-ndjson` the same messages come as lines; `application/json` answers a page of history. A town that is finished answers 204; a server that is full answers 200, says when to come back, and ends.",
+      "Server-sent events: a `town.snapshot`, then every event as it comes, with the id `<run_id>-<seq>`. A client that was cut off comes back with the header `Last-Event-ID` (or `?last_event_id=`; the header wins) and misses and doubles nothing; where that can't be, one `town.reset` says why and a snapshot follows. `?from=` begins in the past, and `?after=` just behind an event: one of them. With a filter there are no snapshots: it is for those who don't fold.",
+      "By `Accept: application/x-ndjson` the same messages come as lines; `application/json` answers a page of history, and only that takes `limit`. A town that is finished answers 204; a server that is full answers 200, says when to come back, and ends.",
     ].join("\n\n"),
     access: "observe",
     query: {

@@ -49,6 +49,15 @@ describe("what a request for events wants", () => {
     expect(() => wish("?from=-1")).toThrow('from must be a whole number from 0, got "-1"');
   });
 
+  it("has one beginning and no limit: what can't be meant is refused by name", () => {
+    expect(() => wish("?from=5&after=7")).toThrow("from and after both say where to begin; give one, got 5 and 7");
+    expect(() => wish("?limit=3")).toThrow('limit is of pages (application/json); a stream takes none, got "3"');
+    expect(() => wish("?limit=0")).toThrow('limit must be a whole number from 1 to 1000, got "0"');
+    expect(wish("?limit=3", { accept: "application/json" })).toEqual({ format: "page" });
+    // A browser that comes back asks for the same address, and says where it was.
+    expect(wish("?from=5", { "last-event-id": "r1-7" })).toMatchObject({ lastEventId: "r1-7", from: 5 });
+  });
+
   it("is a part of the events", () => {
     expect(wish("?citizen=alice,bob&type=town_event")).toMatchObject({
       filter: { citizens: ["alice", "bob"], types: ["town_event"] },

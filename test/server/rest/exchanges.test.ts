@@ -41,6 +41,7 @@ const form = (id: string): Asked =>
   SENT.includes(id) ? command({}) : id === "publishEvents" ? { headers: LINES, body: "" } : {};
 const everyOperation = (wanted: (id: string) => boolean = () => true) => [...OPERATIONS.keys()].filter(wanted);
 const has = (id: string, status: number) => Object.hasOwn(OPERATIONS.get(id)!.operation.responses, `${status}`);
+const takesAt = (id: string) => OPERATIONS.get(id)!.operation.parameters?.some(({ name }) => name === "at");
 
 let open: Awaited<ReturnType<typeof serve>>;
 let town: LiveTown;
@@ -109,9 +110,8 @@ describe("answers", () => {
   it("events as frames, as lines and as a page", async () => {
     for (const accept of ["text/event-stream", "application/x-ndjson", "application/json"]) {
       const { headers } = await open.expects(200, "streamEvents", {
-        query: "from=1&limit=2",
         headers: { accept },
-        ...(accept === "application/json" ? {} : { head: true }),
+        ...(accept === "application/json" ? { query: "after=0&limit=2" } : { query: "from=1", head: true }),
       });
       expect(headers["content-type"]).toContain(accept);
     }
@@ -326,7 +326,7 @@ describe("refusals", () => {
     };
     const past = [expects(200, "getState", { query: "at=1" }), expects(200, "getState", { query: "at=2" })];
     await both;
-    for (const id of everyOperation((id) => has(id, 429) && !SENT.includes(id))) {
+    for (const id of everyOperation(takesAt)) {
       const { headers } = await expects(429, id, { query: "at=3" });
       expect(headers["retry-after"]).toBe("1");
     }
@@ -334,6 +334,16 @@ describe("refusals", () => {
     letGo();
     await Promise.all(past);
     await expects(200, "getState", { query: "at=3" });
+  });
+
+  it("429: while others have not taken what they asked for; probes are answered all the same", async () => {
+    const { expects } = await serve({ limits: { answerBytes: -1 } });
+    const accept = "application/json";
+    for (const id of everyOperation((id) => has(id, 429) && !SENT.includes(id))) {
+      const { headers } = await expects(429, id, id === "streamEvents" ? { headers: { accept } } : {});
+      expect(headers["retry-after"]).toBe("5");
+    }
+    for (const id of ["getHealth", "getReadiness"]) await expects(200, id);
   });
 
   it("503: what is over", async () => {

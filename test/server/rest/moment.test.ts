@@ -46,4 +46,15 @@ describe("an answer that depends on a moment alone", () => {
     expect((await ask("", tag)).status).toBe(200);
     expect((await ask(`?at=${town.status.seq - 1}`, tag)).status).toBe(304);
   });
+
+  it("that there is not is refused under the name by which it was asked for", async () => {
+    open = await openTown();
+    const detail = async (path: string) => {
+      const response = await fetch(`${open.url}/v1/town/smallville/${path}`);
+      return ((await response.json()) as { detail: string }).detail;
+    };
+    const rule = "must be a whole number from 0 to 0 (run r1 has no events), got 99";
+    expect(await detail("state?at=99")).toBe(`at ${rule}`);
+    expect(await detail("history?after=99")).toBe(`after ${rule}`);
+  });
 });

@@ -12,9 +12,8 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   open = streaming();
-  server = createServer((request, response) => {
-    if (request.url === "/later") setImmediate(() => response.end("later"));
-    else void open.stream.serve(response, { lastEventId: "r1-0" });
+  server = createServer((_, response) => {
+    void open.stream.serve(response, { lastEventId: "r1-0" });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   ({ port } = server.address() as AddressInfo);
@@ -54,7 +53,6 @@ function ask(request: string) {
 }
 
 const EVENTS = "GET /events HTTP/1.1\r\nHost: town\r\n\r\n";
-const LATER = "GET /later HTTP/1.1\r\nHost: town\r\n\r\n";
 const hasFirst = (text: string) => text.includes("id: r1-1\n");
 
 describe("a stream over HTTP", () => {
@@ -80,12 +78,6 @@ describe("a stream over HTTP", () => {
     await until(hasFirst);
     await open.stream.close();
     expect(await whole).toMatch(/: this server is going[^\n]*\nretry: 3000\n\n$/);
-  });
-
-  it("waits for the answer before it, when a client asks for two things at once", async () => {
-    await open.town.flux.step("event");
-    const answer = await ask(LATER + EVENTS).until(hasFirst);
-    expect(answer).toMatch(/later.*HTTP\/1\.1 200 OK.*text\/event-stream/s);
   });
 
   it("is not given to one who asks again on the connection of a stream", async () => {

@@ -55,9 +55,9 @@ describe("TownStream", () => {
 
   it.each([
     ["r0-3", "smallville is now in run r1; your last event is of run r0"],
-    ["r1-99999", "got 99999"],
+    ["r1-99999", "event must be a whole number from 0 to"],
     ["hello", '"hello" is no id of this stream; ids are like r1-42'],
-    ["r1--3", "r1-"],
+    ["r1--3", '"r1--3" is no id of this stream'],
     ["r1-NaN", '"r1-NaN" is no id'],
     ["r1-1.5", "is no id"],
     ["r1-007", "is no id"],
@@ -68,7 +68,8 @@ describe("TownStream", () => {
     ["r1-3\0", "is no id"],
     ["\u202Er1-3</script>", "is no id"],
     ["x".repeat(100_000), "is no id"],
-    [`${"x".repeat(100_000)}-3`, "your last event is of run xxx"],
+    [`${"x".repeat(100_000)}-3`, "is no id"],
+    [`${"x".repeat(64)}-3`, "your last event is of run xxx"],
   ])("where it cannot resume (%j) it says why, once, and begins anew", async (lastEventId, reason) => {
     const { town, watch, end } = streaming();
     await town.flux.step("phase");
@@ -84,10 +85,24 @@ describe("TownStream", () => {
   it("a viewer that retention has passed is told, and begins anew", async () => {
     const { town, watch, end } = streaming({ log: { maxBytes: 60_000, keyframeEvery: 20 } });
     while (town.log.firstSeq < 10) await town.flux.step("day");
-    const { response } = watch({ lastEventId: "r1-1" });
+    const first_seq = town.log.firstSeq;
+    for (const wish of [{ lastEventId: "r1-3" }, { from: 3 }]) {
+      const { response } = watch(wish);
+      await settled();
+      expect(response.messages.map(({ event }) => event)).toEqual(["town.reset", "town.snapshot"]);
+      const reason = `event 3 of run r1 is no longer kept: the first available event is ${first_seq}; start from a snapshot`;
+      expect(JSON.parse(response.messages[0].data)).toMatchObject({ first_seq, reason });
+    }
+    await end();
+  });
+
+  it("who asks for an event that is still to come is told of that event", async () => {
+    const { town, watch, end } = streaming();
+    await town.flux.step("event");
+    const { response } = watch({ from: 7 });
     await settled();
-    expect(response.messages.map(({ event }) => event)).toEqual(["town.reset", "town.snapshot"]);
-    expect(JSON.parse(response.messages[0].data)).toMatchObject({ first_seq: town.log.firstSeq });
+    const reason = "event must be a whole number from 1 to 2 (run r1 has events 1 to 1), got 7";
+    expect(JSON.parse(response.messages[0].data)).toMatchObject({ reason });
     await end();
   });
 
