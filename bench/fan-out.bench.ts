@@ -9,17 +9,17 @@ import { tryOut, weigh } from "./fan-out/trial.ts";
  * viewer must get every event, once and in order. Server time is of all its threads and includes the kernel's; the load is
  * busy for that share of a core. Needs 5,000 sockets in each of two processes: `ulimit -Hn` of at least 5,100.
  *
- *     viewers  events/s       p50 ms          p99 ms   us per delivery  ratio    peak MB
- *         100        20    3.1 | 3.4       7.4 | 7.3       18.9 | 21.1    1.1    60 | 73
- *         100        50    2.4 | 2.7      61.4 | 6.7       15.7 | 20.5    1.3    63 | 73
- *         100       200    3.0 | 3.0     16.3 | 11.2       16.7 | 20.8    1.2    64 | 73
- *        1000        20   9.2 | 11.0     23.3 | 27.2       13.5 | 18.4    1.4   77 | 125
- *        1000        50  20.1 | 12.7     40.2 | 42.0       11.2 | 18.7    1.7   78 | 123
- *        1000       200  24.7 |  273      60.5 | 602         3.0 | 3.9    1.3   79 | 136
+ *     viewers  events/s       p50 ms        p99 ms   us per delivery  ratio    peak MB    load busy
+ *         100        20    2.6 | 3.0     5.3 | 5.1       20.9 | 22.0    1.1    60 | 71  0.04 | 0.04
+ *         100        50    2.6 | 2.6     4.3 | 6.6       17.0 | 21.2    1.2    61 | 72  0.07 | 0.08
+ *         100       200    2.2 | 2.4     4.0 | 8.2       13.0 | 16.6    1.3    64 | 75  0.21 | 0.24
+ *        1000        20   9.4 | 10.9   28.7 | 26.9       13.2 | 18.1    1.4   76 | 122  0.27 | 0.30
+ *        1000        50  19.6 | 10.4   41.2 | 28.9       11.1 | 17.5    1.6   77 | 120  0.55 | 0.69
+ *        1000       200  22.3 | 24.7   51.4 | 70.0         3.0 | 5.0    1.7   79 | 123  0.54 | 0.74
  *
- * One more viewer: 5.6 | 5.0 KB of heap and buffers, 12 | 18 KB of the process's memory. "Ours | naive", on two cores of a
- * virtual machine that others kept busy, Node 20. A write costs the kernel some 10 us, of 450 bytes or of
- * 3,600: what saves time is to write less often.
+ * One more viewer: 5.6 | 5.0 KB of heap and buffers, 13.5 | 18.6 KB of the process's memory. "Ours | naive", on two cores of a
+ * virtual machine, Node 20. A write costs the kernel some 10 us, of 450 bytes or of 3,600: what saves time is to write less
+ * often. The price is the median at 50 events a second, where the naive loop still keeps up with a write for each.
  */
 const WIDTHS = [7, 10, 16, 18, 18, 7, 13, 13];
 const row = (cells: readonly string[]) => console.log(cells.map((cell, i) => cell.padStart(WIDTHS[i])).join(""));

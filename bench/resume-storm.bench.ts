@@ -9,10 +9,10 @@ import { Worker } from "./fan-out/worker.ts";
  * attempt until the last viewer has read what was the newest event then. "naive" reads the log for each viewer, encodes
  * each event for it and writes it at once. Needs 2,000 sockets in each of two processes: `ulimit -Hn` of at least 2,100.
  *
- * Measured on two cores of a virtual machine that others kept busy, Node 20:
+ * Measured on two cores of a virtual machine, Node 20:
  *
- *     ours     half 0.71 s, all  1.43 s   server  1.8 s of processor, peak 103 MB
- *     naive    half 6.24 s, all 12.34 s   server 11.4 s of processor, peak 478 MB
+ *     ours     half 0.75 s, all  1.58 s   server  1.8 s of processor, peak 102 MB
+ *     naive    half 6.67 s, all 12.11 s   server 12.9 s of processor, peak 710 MB
  */
 const VIEWERS = 2000;
 const BEHIND = 500;

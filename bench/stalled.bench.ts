@@ -8,14 +8,13 @@ import { tryOut } from "./fan-out/trial.ts";
  * hold for them; without them those events happen as well. Memory is heap and buffers at the end, once the garbage is gone.
  * "naive" is `response.write` of each event for each viewer.
  *
- *               stalled   p50 ms   p99 ms   us per delivery   memory MB
- *      ours           0     38.2    104.2               5.2        30.4
- *      ours          20     28.0     66.2               6.1        31.1
- *     naive           0      7.2     29.0              12.5        20.5
- *     naive          20     20.3     46.1              10.5        79.8
+ *               stalled   p50 ms          p99 ms   us per delivery   memory MB
+ *      ours           0     17.3    42.3 (38–49)              11.0        30.5
+ *      ours          20     16.7    39.6 (36–59)              10.9        30.6
+ *     naive           0     10.0            26.7              16.7        20.6
+ *     naive          20      7.7            21.9              13.2        79.9
  *
- * The stalled cost 0.7 MB, and 59 MB where nothing bounds them. On two cores of a virtual machine that others kept busy,
- * Node 20: latencies as far apart as these are noise.
+ * The stalled cost 0.2 MB, and 59 MB where nothing bounds them. On two cores of a virtual machine, Node 20.
  */
 const STALLED = 20;
 const row = (cells: readonly string[]) => console.log(cells.map((cell) => cell.padStart(16)).join(""));
