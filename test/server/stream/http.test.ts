@@ -80,15 +80,6 @@ describe("a stream over HTTP", () => {
     expect(await whole).toMatch(/: this server is going[^\n]*\nretry: 3000\n\n$/);
   });
 
-  it("is not given to one who asks again on the connection of a stream", async () => {
-    await open.town.flux.step("event");
-    const { until, whole } = ask(EVENTS + EVENTS);
-    await until(hasFirst);
-    expect(open.stream.watching).toBe(1);
-    await open.stream.close();
-    expect((await whole).match(/HTTP\/1\.1/g)).toHaveLength(1);
-  });
-
   it("is over when its connection breaks, also in the middle of a write", async () => {
     await open.town.flux.step("event");
     const { socket, until } = ask(EVENTS);
