@@ -18,13 +18,21 @@ export class BeatingTown extends Town {
   }
 
   protected get pace() {
-    return { speed: 1, paused: false, finished: false };
+    return { speed: 1, paused: false, held: null, finished: false };
   }
 
   protected async live(): Promise<void> {}
 
   close(): void {
     this.log.close();
+  }
+
+  async control(): Promise<never> {
+    throw new Error("a beating town has no pace");
+  }
+
+  async perturb(): Promise<never> {
+    throw new Error("a beating town has no people");
   }
 
   /** How many there were. */

@@ -25,9 +25,11 @@ export class NaiveStream {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.on("close", () => this.#responses.delete(response));
     const { config, log, status } = this.#town;
-    const { seq, run_id, kind, speed, paused } = status;
+    const { seq, run_id, kind, speed, paused, degraded } = status;
     if (lastEventId === undefined) {
-      response.write(snapshotFrame({ seq, run_id, state: this.#town.snapshot(), config, kind, speed, paused }));
+      response.write(
+        snapshotFrame({ seq, run_id, state: this.#town.snapshot(), config, kind, speed, paused, degraded }),
+      );
     } else {
       let after = parseEventId(lastEventId)!.seq;
       while (after < log.head) {

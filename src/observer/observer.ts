@@ -1,26 +1,27 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals-core";
 import { TownError } from "../sim/error.ts";
-import type { Announcement, TownEvent } from "../sim/event.ts";
+import type { Announcement, Degraded, TownEvent } from "../sim/event.ts";
 import { restore, type TownSnapshot } from "../sim/snapshot.ts";
 import type { TownState } from "../sim/state.ts";
 import type { ControlBody } from "../wire/control.ts";
-import { formatEventId, isAnnouncement, readFrame } from "../wire/frames.ts";
+import { formatEventId, isAnnouncement, readFrame, type SnapshotMessage } from "../wire/frames.ts";
 import type { SseMessage } from "../wire/sse.ts";
-import type { Body, Input } from "./calls.ts";
+import type { Answer, Body, Input } from "./calls.ts";
 import { Client, type ClientOptions } from "./client.ts";
 import { EventStore } from "./event-store.ts";
 import { History } from "./history.ts";
 import { Link, type Connection } from "./link.ts";
 import { readPast } from "./past.ts";
 import { ProofReport } from "./proof-report.ts";
-import { systemTimers } from "./timers.ts";
+import { systemTimers, type Timers } from "./timers.ts";
 
 /** What is shown: a new object whenever it changed. The town is folded on in place: read it, don't keep it. */
 export type View = { readonly town: TownState; readonly seq: number };
 
 type TownCommand = `/v1/town/{id}/${"control" | "perturb" | "proofs"}`;
 
-type Pace = { readonly speed: number | "max"; readonly paused: boolean };
+/** `held`: why it stands still though nobody paused it. */
+type Pace = { readonly speed: number | "max"; readonly paused: boolean; readonly held: string | null };
 
 /** How often the simulation's digest was compared with ours, and at which event last. */
 type Proof = { readonly verified: number; readonly diverged: number; readonly lastSeq: number };
@@ -48,6 +49,10 @@ export class Observer {
   /** Whether the view follows the head. */
   readonly following: ReadonlySignal<boolean>;
   readonly pace: ReadonlySignal<Pace>;
+  /** What the town must do without just now. */
+  readonly degraded: ReadonlySignal<Degraded>;
+  /** How the copy of its events in NATS stood when it was last asked about; null when it wasn't, or when there is none. */
+  readonly replication: ReadonlySignal<Answer<"GET", "/v1/town/{id}">["nats"]>;
   /** Whether the town can be commanded: one that is external does what a program elsewhere says. */
   readonly kind: ReadonlySignal<"simulated" | "external">;
   readonly proof: ReadonlySignal<Proof>;
@@ -59,13 +64,17 @@ export class Observer {
   readonly #view = signal<View | undefined>(undefined);
   readonly #head = signal(0);
   readonly #following = signal(true);
-  readonly #pace = signal<Pace>({ speed: 1, paused: false });
+  /** A new object with all that is heard of it, so that an answer can tell whether it is the latest word. */
+  readonly #pace = signal<Pace>({ speed: 1, paused: false, held: null });
+  readonly #degraded = signal<Degraded>(null);
+  readonly #replication = signal<Observer["replication"]["value"]>(null);
   readonly #kind = signal<"simulated" | "external">("simulated");
   readonly #proof = signal<Proof>({ verified: 0, diverged: 0, lastSeq: 0 });
   readonly #notice = signal<string | undefined>(undefined);
 
   readonly #options: ObserverOptions;
   readonly #client: Client;
+  readonly #timers: Timers;
   readonly #link: Link;
   readonly #report: ProofReport;
   #abort = new AbortController();
@@ -78,6 +87,7 @@ export class Observer {
   #asked: number | undefined;
   /** Whether the next connection must begin with a snapshot. */
   #afresh = true;
+  #cancelQuestion = () => {};
   /** Times in a row that what came could not be trusted. */
   #doubts = 0;
 
@@ -88,12 +98,14 @@ export class Observer {
     this.head = this.#head;
     this.following = this.#following;
     this.pace = this.#pace;
+    this.degraded = this.#degraded;
+    this.replication = this.#replication;
     this.kind = this.#kind;
     this.proof = this.#proof;
     this.notice = this.#notice;
     this.events = new EventStore(options.limit ?? 200_000);
     this.#client = new Client(options);
-    const timers = options.timers ?? systemTimers;
+    const timers = (this.#timers = options.timers ?? systemTimers);
     // Its last words go out while everything else is let go of.
     const { signal: never } = new AbortController();
     this.#report = new ProofReport(timers, this.#proof, (news) => this.#post("/v1/town/{id}/proofs", news, never));
@@ -128,6 +140,22 @@ export class Observer {
     this.#show();
   }
 
+  /** Asks how the town goes now: of what it must do without, only that it must is announced. */
+  inquire(): Promise<void> {
+    this.#cancelQuestion();
+    const before = this.#pace.peek();
+    return this.#ask("How the town goes could not be had", async (signal) => {
+      const now = await this.#client.get("/v1/town/{id}", { id: this.#options.town }, { signal });
+      if (this.#pace.peek() !== before) return;
+      const { speed, paused, held, degraded, nats } = now;
+      batch(() => {
+        this.#pace.value = { speed, paused, held };
+        this.#degraded.value = degraded;
+        this.#replication.value = nats;
+      });
+    });
+  }
+
   /** @throws TownError the server's refusal, with its reason. */
   command(body: ControlBody): Promise<void> {
     return this.#post("/v1/town/{id}/control", body, this.#abort.signal);
@@ -141,6 +169,7 @@ export class Observer {
   /** Lets go of everything that waits. What is known stays, and can be sought. */
   close(): void {
     this.#abort.abort();
+    this.#cancelQuestion();
     this.#link.stop({ kind: "closed" });
   }
 
@@ -158,7 +187,8 @@ export class Observer {
     this.#connection.value = connection;
     if (connection.kind === "closed" || connection.kind === "finished") this.#report.flush();
     if (connection.kind === "live" && !this.#afresh) {
-      void this.#askPace();
+      // A resumed stream doesn't repeat what was announced meanwhile.
+      void this.inquire();
       if (this.#history && this.#pastOf !== this.#history) void this.#askPast(this.#history);
     }
     if (connection.kind === "finished" && !this.#history) void this.#askLastState();
@@ -201,21 +231,36 @@ export class Observer {
     this.#proof.value = { verified: verified + 1, diverged, lastSeq: event.seq };
   }
 
-  #begin(state: TownSnapshot, pace: Pace | undefined): void {
+  #begin(state: TownSnapshot, goes: SnapshotMessage | undefined): void {
     const before = this.#history?.newest.run_id;
     this.#history = new History(state, this.#options, this.events);
     this.#afresh = false;
-    if (pace) this.#pace.value = { speed: pace.speed, paused: pace.paused };
+    if (goes) this.#hear({ speed: goes.speed, paused: goes.paused, held: null }, goes.degraded);
     // A moment of another run is none of this one.
     if (before !== undefined && before !== state.run_id) this.#wanted = undefined;
     void this.#askPast(this.#history);
   }
 
-  #announce({ kind, speed, after }: Announcement): void {
+  #announce({ kind, speed, after, degraded }: Announcement): void {
     if (kind === "finished") {
       // The last events may still be on their way; then the server's next answer, 204, is the end.
       if (this.#history && this.#history.newest.seq >= after) this.#link.stop({ kind: "finished" });
-    } else this.#pace.value = { speed, paused: kind === "speed" ? this.#pace.peek().paused : kind === "paused" };
+      return;
+    }
+    const { paused, held } = this.#pace.peek();
+    if (kind === "paused" || kind === "resumed") this.#hear({ speed, paused: kind === "paused", held: null }, degraded);
+    else this.#hear({ speed, paused, held }, degraded);
+  }
+
+  #hear(pace: Pace, degraded: Degraded): void {
+    const before = this.#degraded.peek();
+    this.#pace.value = pace;
+    this.#degraded.value = degraded;
+    if (degraded !== before) this.#replication.value = null;
+    if (degraded === null && before === null) return;
+    // All viewers hear it at once: they ask within a second, one after the other.
+    this.#cancelQuestion();
+    this.#cancelQuestion = this.#timers.after(1000 * this.#timers.random(), () => void this.inquire());
   }
 
   /** What came can't be trusted: begin anew from a snapshot, more patiently each time. */
@@ -292,15 +337,6 @@ export class Observer {
         this.#begin(state, undefined);
         this.#show();
       });
-    });
-  }
-
-  /** A resumed stream doesn't repeat what was announced meanwhile. */
-  #askPace(): Promise<void> {
-    const before = this.#pace.peek();
-    return this.#ask("How fast the town goes could not be had", async (signal) => {
-      const { speed, paused } = await this.#client.get("/v1/town/{id}", { id: this.#options.town }, { signal });
-      if (this.#pace.peek() === before) this.#pace.value = { speed, paused };
     });
   }
 

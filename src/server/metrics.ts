@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ReplicaStatus } from "../stream/replica.ts";
 import type { TownStatus } from "../stream/town.ts";
 import { TownMeter } from "./town-meter.ts";
 
@@ -52,6 +53,18 @@ export class Metrics {
         for (const { town } of rooms()) yield [{ town: town.status.town_id }, read(town.status)];
       });
     }
+    this.#gauge("agent_town_nats_breaker", "Circuit breaker to NATS: 1 for its state", ["town", "state"], function* () {
+      for (const { town, nats } of copiesOf(rooms()))
+        for (const state of BREAKER) yield [{ town, state }, state === nats.breaker ? 1 : 0];
+    });
+    for (const [name, { help, read }] of Object.entries(OF_COPY)) {
+      this.#gauge(name, help, ["town"], function* () {
+        for (const copy of copiesOf(rooms())) yield [{ town: copy.town }, read(copy)];
+      });
+    }
+    this.#counter("agent_town_nats_opened_total", "Times that events ceased to flow to NATS", ["town"], function* () {
+      for (const { town, nats } of copiesOf(rooms())) yield [{ town }, nats.opened];
+    });
     this.#counter("agent_town_events_total", "Events of the run", ["town"], function* () {
       for (const { town } of rooms()) yield [{ town: town.status.town_id }, town.status.seq];
     });
@@ -135,6 +148,26 @@ const OF_STATUS: Reading<TownStatus> = {
   agent_town_sim_speed: {
     help: "Pace that is set, in days of the town a minute: 0 while paused, +Inf for max",
     read: ({ paused, speed }) => (paused ? 0 : speed === "max" ? Infinity : speed),
+  },
+};
+
+const BREAKER = ["closed", "half_open", "open", "fenced"] as const satisfies readonly ReplicaStatus["breaker"][];
+
+/** A town that has a copy of its events in NATS. */
+type Copied = { readonly town: string; readonly seq: number; readonly nats: ReplicaStatus };
+
+function* copiesOf(rooms: readonly Watched[]): Iterable<Copied> {
+  for (const { town } of rooms) {
+    const { town_id, seq, nats } = town.status;
+    if (nats) yield { town: town_id, seq, nats };
+  }
+}
+
+const OF_COPY: Reading<Copied> = {
+  agent_town_nats_confirmed_seq: { help: "Seq of the newest event that NATS has", read: ({ nats }) => nats.confirmed },
+  agent_town_nats_unconfirmed_events: {
+    help: "Events that NATS does not have yet",
+    read: ({ seq, nats }) => seq - nats.confirmed,
   },
 };
 

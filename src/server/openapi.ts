@@ -60,7 +60,7 @@ function refusalsOf(route: Route): ErrorCode[] {
   if (route.access !== "open") codes.add("unauthorized");
   if (paramsOf(route.path).includes("id")) codes.add("unknown_town");
   if (route.body) codes.add("unsupported_media_type").add("too_large");
-  if (route.query && "at" in route.query) codes.add("out_of_range");
+  if (route.query && "at" in route.query) codes.add("out_of_range").add("unavailable");
   // While others have not taken what they asked for.
   if (route.method === "GET" && !PROBES.has(route.path)) codes.add("too_many");
   return [...codes];

@@ -10,6 +10,16 @@ export type PublishOptions = {
   readonly maxLines: number;
 };
 
+/** A town that another process writes: what is to be published goes there as it came. */
+type Forwarding = {
+  /** Rejects as `publishLines` throws there, and with TownError unavailable when nobody answers. */
+  forward(body: Uint8Array, after: number | undefined): Promise<Published>;
+};
+
+export function isForwarding(town: object): town is Forwarding {
+  return "forward" in town;
+}
+
 /**
  * Lets the events of an NDJSON body happen in an external town: one JSON object a line, empty lines don't count. All of them
  * or none.

@@ -24,13 +24,15 @@ export class TooMany extends TownError {
 /** What to answer when `error` was thrown. */
 export function refusal(error: unknown): Refusal {
   const told = problem(error);
+  // Another process that was asked on somebody's behalf says that it was too much, not for how long.
+  const wait = error instanceof TooMany ? error.retryAfter : told.status === 429 ? 1 : undefined;
   return {
     status: told.status,
     headers: {
       "Content-Type": "application/problem+json",
       "Cache-Control": "no-store",
       ...(told.status === 401 ? { "WWW-Authenticate": 'Bearer realm="agent-town"' } : {}),
-      ...(error instanceof TooMany ? { "Retry-After": `${error.retryAfter}` } : {}),
+      ...(wait === undefined ? {} : { "Retry-After": `${wait}` }),
     },
     body: JSON.stringify(told),
   };

@@ -1,9 +1,12 @@
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
 import type { OperationEvent } from "../sim/event.ts";
+import { found } from "../sim/genesis/found.ts";
 import { Simulation } from "../sim/simulation.ts";
+import type { TownState } from "../sim/state.ts";
 import type { Clock } from "../stream/clock.ts";
-import { ExternalTown, simulated } from "../stream/external-town.ts";
+import type { EventLog } from "../stream/event-log.ts";
+import { ExternalTown, type Published } from "../stream/external-town.ts";
 import { LiveTown } from "../stream/live-town.ts";
 import { MemoryLog } from "../stream/memory-log.ts";
 import { newRunId } from "../stream/new-run-id.ts";
@@ -12,6 +15,7 @@ import type { Speed } from "../stream/town-flux.ts";
 import { Bucket, Seats, type Limits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
+import { isForwarding, publishLines } from "./publish.ts";
 import { TooMany } from "./refusal.ts";
 import { Behind } from "./stream/behind.ts";
 import { streamLog } from "./stream/log.ts";
@@ -35,12 +39,26 @@ export type CreateWish = {
   readonly anyId?: boolean;
 };
 
+/** Who keeps copies of the towns' events in another place. */
+export type Copies = {
+  /** A log for a town that begins. */
+  newLog(config: TownConfig, state: TownState, maxBytes: number): EventLog;
+  /** Begins to copy a town that has not begun to run; what is asked of it from there, `desk` decides. */
+  adopt(town: Town, desk: TownHall): void;
+  /** The town is over for good. */
+  forget(id: string): Promise<void>;
+};
+
 export type HallOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly limits: Limits;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Why nobody can have a town made or ended here; default: they can. */
+  readonly madeElsewhere?: string | undefined;
+  /** Default: there are no copies. */
+  readonly copies?: Copies | undefined;
 };
 
 /**
@@ -52,6 +70,8 @@ export class TownHall {
   readonly #seats: Seats;
   readonly #behind: Behind;
   readonly #rooms = new Map<string, Inhabited>();
+  /** Rooms that are left, and not yet empty. */
+  readonly #clearing = new Set<Promise<void>>();
   #closed = false;
   /** Rejects with what ended the last living town, when one that was opened here is among those that failed. */
   readonly desolation: Promise<never>;
@@ -83,11 +103,34 @@ export class TownHall {
   }
 
   /**
+   * Another run of a town that is here: its viewers are sent away in good order, and find this one when they come back. The one
+   * before is closed when the last has left.
+   * @throws TownError unknown_town, closed
+   */
+  replace(town: Town): Room {
+    const before = this.#get(town.status.town_id);
+    this.#checkOpen();
+    this.#rooms.delete(before.town.status.town_id);
+    void this.#clear(before);
+    return this.#open(town, before.given);
+  }
+
+  /** The town is to be watched here no longer, though it isn't over: its viewers are sent away in good order. @throws TownError unknown_town */
+  dismiss(id: string): void {
+    const room = this.#get(id);
+    this.#rooms.delete(id);
+    void this.#clear(room);
+    this.#options.metrics.forget(id);
+  }
+
+  /**
    * Makes a town that lives in memory, and opens it. Cost: about 0.1 ms a citizen, for which everyone else waits.
-   * @throws TownError conflict when its id is taken, too_many towns, too_large for one of too many citizens, closed
+   * @throws TownError conflict when its id is taken, too_many towns, too_large for one of too many citizens, closed; impossible
+   * where towns are made elsewhere
    */
   create({ config, kind, speed, paused, anyId = false }: CreateWish): Room {
-    const { limits, clock } = this.#options;
+    const { limits, clock, copies } = this.#options;
+    this.#checkHere();
     const { citizens } = config.population;
     const count = typeof citizens === "number" ? citizens : citizens.length;
     if (count > limits.citizens) {
@@ -97,18 +140,23 @@ export class TownHall {
     this.#checkRoom(named.town_id);
     const maxBytes = Math.floor(limits.logBytes / limits.towns);
     const runId = newRunId(named);
-    if (kind === "external") return this.#open(ExternalTown.found(named, { runId, maxBytes }), false);
+    const newLog = (state: TownState) => copies?.newLog(named, state, maxBytes) ?? new MemoryLog(state, { maxBytes });
+    if (kind === "external") {
+      const state = found(named, runId);
+      return this.#open(new ExternalTown(named, state, newLog(state)), false);
+    }
     const simulation = new Simulation(named, { runId });
-    const log = new MemoryLog(simulation.town, { maxBytes });
-    return this.#open(new LiveTown(simulation, log, { clock, speed, paused }), false);
+    return this.#open(new LiveTown(simulation, newLog(simulation.town), { clock, speed, paused }), false);
   }
 
-  /** The town is over: its streams say so and end, and its id is free. @throws TownError unknown_town */
+  /** The town is over: its streams say so and end, and its id is free. @throws TownError unknown_town, and impossible as `create` does */
   delete(id: string): void {
     const room = this.#get(id);
+    this.#checkHere();
     this.#rooms.delete(id);
     this.#end(room);
     void room.stream.close();
+    void this.#options.copies?.forget(id);
     this.#options.metrics.forget(id);
     this.#lookForLife();
   }
@@ -117,9 +165,8 @@ export class TownHall {
    * A person makes something happen in a town.
    * @throws TownError too_many, and what `TownFlux.perturb` throws; impossible in a town whose events come from elsewhere
    */
-  perturb(id: string, operation: string, participants: readonly string[]): OperationEvent {
+  async perturb(id: string, operation: string, participants: readonly string[]): Promise<OperationEvent> {
     const room = this.#get(id);
-    const { flux } = simulated(room.town);
     const meter = this.#options.metrics.meterFor(id);
     const wait = room.bucket.take();
     if (wait > 0) {
@@ -131,7 +178,7 @@ export class TownHall {
       );
     }
     try {
-      const event = flux.perturb(operation, participants);
+      const event = await room.town.perturb(operation, participants);
       meter.perturbed("accepted");
       return event;
     } catch (error) {
@@ -140,13 +187,42 @@ export class TownHall {
     }
   }
 
+  /**
+   * A program elsewhere lets events happen in a town, those of an NDJSON body. Rejects as `publishLines` does.
+   * @param after take them only if this is the town's newest event
+   */
+  async publish(id: string, body: Uint8Array, after?: number): Promise<Published> {
+    const { limits, metrics } = this.#options;
+    const { town } = this.#get(id);
+    if (body.byteLength > limits.bodyBytes) {
+      throw new TownError("too_large", `a batch may have at most ${limits.bodyBytes} bytes, got ${body.byteLength}`);
+    }
+    const published = isForwarding(town)
+      ? await town.forward(body, after)
+      : publishLines(town, body, { after, maxLines: limits.lines });
+    await town.stored(published.last);
+    metrics.meterFor(id).published(published.last - published.first + 1);
+    return published;
+  }
+
   /** Ends all streams, each at its own moment, and then the towns. Resolves when all is over. */
   async close(): Promise<void> {
     this.#closed = true;
     const rooms = [...this.#rooms.values()];
     await Promise.all(rooms.map(({ stream }) => stream.close()));
     for (const room of rooms) this.#end(room);
-    await Promise.all(rooms.map(({ run }) => run));
+    await Promise.all([...rooms.map(({ run }) => run), ...this.#clearing]);
+  }
+
+  /** Sends the viewers of a room away, and then closes its town. */
+  #clear(room: Inhabited): Promise<void> {
+    const clearing = room.stream
+      .close()
+      .then(() => this.#end(room))
+      .then(() => room.run)
+      .finally(() => this.#clearing.delete(clearing));
+    this.#clearing.add(clearing);
+    return clearing;
   }
 
   #get(id: string): Inhabited {
@@ -168,13 +244,14 @@ export class TownHall {
     const bucket = new Bucket(limits.perturbations, clock);
     const room: Inhabited = { town, stream, bucket, given, failure: null, run: Promise.resolve() };
     this.#rooms.set(town_id, room);
+    this.#options.copies?.adopt(town, this);
     room.run = town.run().catch((error: unknown) => this.#fail(room, error));
     return room;
   }
 
   /** @throws TownError unless a town of this id may come in. */
   #checkRoom(id: string): void {
-    if (this.#closed) throw new TownError("closed", "this server is ending: no town can begin here");
+    this.#checkOpen();
     if (this.#rooms.has(id)) {
       throw new TownError("conflict", `a town ${id} is here already; choose another town_id, or delete that one first`);
     }
@@ -182,6 +259,16 @@ export class TownHall {
     if (this.#rooms.size >= towns) {
       throw new TooMany(`at most ${towns} towns live here at a time; delete one first`, 60);
     }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new TownError("closed", "this server is ending: no town can begin here");
+  }
+
+  /** @throws TownError unless people may have towns made and ended here. */
+  #checkHere(): void {
+    const { madeElsewhere } = this.#options;
+    if (madeElsewhere !== undefined) throw new TownError("impossible", madeElsewhere);
   }
 
   /** `smallville`, `smallville-2`, ... */

@@ -16,7 +16,7 @@ import { lastWords, refusal, refuse, TooMany } from "./refusal.ts";
 import { requestLog } from "./request-log.ts";
 import { rest } from "./rest/router.ts";
 import { streamWish } from "./rest/stream-wish.ts";
-import { TownHall } from "./town-hall.ts";
+import { TownHall, type Copies } from "./town-hall.ts";
 import { Turns } from "./turns.ts";
 
 export type ServerOptions = Omit<DoorOptions, "host"> & {
@@ -33,11 +33,16 @@ export type ServerOptions = Omit<DoorOptions, "host"> & {
   readonly random?: () => number;
   readonly limits?: Partial<Limits>;
   readonly log?: Logger;
+  /** Why nobody can have a town made or ended here; default: they can. */
+  readonly madeElsewhere?: string;
+  /** Who keeps copies of the towns' events in another place; default: nobody. */
+  readonly copies?: Copies | undefined;
 };
 
 export type TownServer = {
   readonly url: string;
   readonly hall: TownHall;
+  readonly readiness: Readiness;
   /** Says that it is ending, ends all streams in good order, then the towns, and then what else is under way. */
   readonly close: () => Promise<void>;
 };
@@ -48,11 +53,20 @@ export type TownServer = {
  * without a token; and what `TownHall.open` throws
  */
 export async function startServer(options: ServerOptions): Promise<TownServer> {
-  const { towns, host = "127.0.0.1", port, pageDir, clock, random = Math.random, log = silent } = options;
+  const {
+    towns,
+    host = "127.0.0.1",
+    port,
+    pageDir,
+    clock,
+    random = Math.random,
+    log = silent,
+    madeElsewhere,
+  } = options;
   const limits = { ...LIMITS, ...options.limits };
   const door = new Door({ ...options, host });
   const metrics = new Metrics(() => hall.rooms());
-  const hall = new TownHall({ clock, random, limits, log, metrics });
+  const hall = new TownHall({ clock, random, limits, log, metrics, madeElsewhere, copies: options.copies });
   const readiness = new Readiness();
   const logRequest = requestLog({ paths: PATHS, log, metrics, clock });
   const api = rest({ hall, door, page: page(pageDir), limits, metrics, readiness, clock, log });
@@ -148,7 +162,7 @@ export async function startServer(options: ServerOptions): Promise<TownServer> {
   }
   readiness.open();
   const bound = (server.address() as AddressInfo).port;
-  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, hall, close };
+  return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, hall, readiness, close };
 }
 
 /** Milliseconds in which whoever was not understood may read why. */

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "corrupt_log"
   | "diverged"
   | "closed"
+  | "unavailable"
   | "unauthorized"
   | "forbidden"
   | "method_not_allowed"

@@ -97,10 +97,15 @@ export type Announcement = {
   readonly run_id: string;
   /** The last event before it. */
   readonly after: number;
-  readonly kind: "paused" | "resumed" | "speed" | "finished";
+  /** degraded, restored: what the town lives without for now, and no longer does. */
+  readonly kind: "paused" | "resumed" | "speed" | "degraded" | "restored" | "finished";
   /** Times the town's own pace, or "max". */
   readonly speed: number | "max";
+  readonly degraded: Degraded;
 };
+
+/** What a town must do without just now: nats, when its events can't be copied there. */
+export type Degraded = "nats" | null;
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

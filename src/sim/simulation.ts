@@ -1,6 +1,7 @@
 import { apply } from "./apply.ts";
 import { CoalitionTracker } from "./coalitions.ts";
 import { RESTING } from "./citizen.ts";
+import { formatMoment, timestamp, townSeconds } from "./clock.ts";
 import type { TownConfig } from "./config.ts";
 import { decidePhase, opening } from "./decide.ts";
 import { TownError } from "./error.ts";
@@ -26,13 +27,15 @@ export class Simulation {
   readonly #tracker: CoalitionTracker;
   #phase: Iterator<TownEvent, void> | undefined;
 
-  /** `runId` defaults to one derived from the config: the same run has the same name. */
+  /** `runId` defaults to one derived from the config: the same run has the same name. `from`: as `resume` takes it. */
   constructor(
     config: TownConfig,
-    { runId, policy = rulePolicy }: { runId?: string | undefined; policy?: Policy } = {},
+    { runId, policy = rulePolicy, from }: { runId?: string | undefined; policy?: Policy; from?: TownState } = {},
   ) {
     this.config = config;
-    this.town = found(config, runId);
+    const founding = found(config, runId);
+    if (from) checkStart(from, founding);
+    this.town = from ?? founding;
     this.#policy = policy;
     this.#tracker = new CoalitionTracker(this.town);
   }
@@ -92,12 +95,16 @@ export class Simulation {
   }
 
   /**
-   * The run that produced `events`, at their end and ready to go on: decided again from the founding, with its
-   * perturbations folded where they came. Cost: as long as the run took to simulate.
-   * @throws TownError diverged when an event is not the one this version decides.
+   * The run that produced `events`, at their end and ready to go on: decided again, with its perturbations folded where they
+   * came. Cost: as long as they took to simulate.
+   * @param from where to begin, and so what `events` follow: the state right after a change of phase, or the founding, which
+   * it is when left out. It becomes the run's own. Chance and the memory of coalitions begin anew there, so that nothing
+   * before it need be known
+   * @throws TownError diverged when an event is not the one this version decides; invalid_input when `from` is of another run,
+   * or its phase has gone on.
    */
-  static resume(config: TownConfig, runId: string, events: Iterable<TownEvent>): Simulation {
-    const run = new Simulation(config, { runId });
+  static resume(config: TownConfig, runId: string, events: Iterable<TownEvent>, from?: TownState): Simulation {
+    const run = new Simulation(config, { runId, ...(from && { from }) });
     for (const event of events) {
       if (event.type === "town_event" && event.metadata["perturbation"] === true) {
         run.#fold(event);
@@ -127,4 +134,32 @@ export class Simulation {
   #fold(event: TownEvent): void {
     apply(this.town, event);
   }
+}
+
+/**
+ * What a state can tell of whether a run founded as `founding` can go on from it. The one thing it can't is the first citizen's
+ * move at the very dawn of a phase, which leaves no trace but a place.
+ */
+function checkStart(from: TownState, founding: TownState): void {
+  const fault = otherRun(from, founding) ?? phaseGoneOn(from);
+  if (fault) throw new TownError("invalid_input", `the run ${founding.run_id} can't go on from this state: ${fault}`);
+}
+
+function otherRun(from: TownState, founding: TownState): string | undefined {
+  for (const field of ["town_id", "run_id", "seed", "start_date"] as const) {
+    if (from[field] !== founding[field]) return `its ${field} is ${from[field]}, expected ${founding[field]}`;
+  }
+  const own = founding.citizens.every(({ id }, row) => from.citizens[row]?.id === id);
+  const natures = founding.temperament.every((trait, i) => from.temperament[i] === trait);
+  const same = own && natures && from.citizens.length === founding.citizens.length;
+  return same ? undefined : "its citizens are not those of the configuration";
+}
+
+function phaseGoneOn(from: TownState): string | undefined {
+  if (from.seq === 0) return undefined;
+  const dawn = timestamp(from.startDay, townSeconds(from, 0));
+  const { phaseInteractions } = from.totals;
+  const stands = from.traits.every((trait, i) => trait === from.traitsAtPhaseStart[i]);
+  if (from.timestamp === dawn && phaseInteractions === 0 && stands) return undefined;
+  return `it is at event ${from.seq}, in the midst of ${formatMoment(from)}; expected the state right after a phase_change`;
 }

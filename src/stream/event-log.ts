@@ -26,8 +26,20 @@ export interface EventLog {
   read(options: ReadOptions): AsyncIterable<TownEvent>;
   /** Rejects as soon as something appended could not be kept; never settles otherwise. Absent where that can't happen. */
   readonly failure?: Promise<never>;
-  /** The newest kept state at or before `seq`. @throws TownError out_of_range when there is none. Cost: one JSON.parse. */
-  keyframe(seq: number): TownSnapshot;
+  /**
+   * Why nothing more should be appended for now: what must be kept fills all the room there is. Null while there is room. Absent
+   * where there always is.
+   */
+  readonly full?: string | null;
+  /** Resolves when there is room again, or the log is closed. Absent where `full` is. */
+  room?(): Promise<void>;
+  /**
+   * Keeps the events after `seq` whatever retention says, until this is said of a later one: they are in no other place yet.
+   * Absent where nothing is ever forgotten.
+   */
+  retainAfter?(seq: number): void;
+  /** The newest kept state at or before `seq`. Rejects with TownError out_of_range when there is none. Cost: one JSON.parse. */
+  keyframe(seq: number): Promise<TownSnapshot>;
   /** No more events. Readers get what was appended and end. @throws what could not be kept */
   close(): void;
 }

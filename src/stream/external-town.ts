@@ -8,7 +8,6 @@ import type { TownState } from "../sim/state.ts";
 import type { EventDraft } from "../wire/contract/event-draft.ts";
 import { complete } from "./complete.ts";
 import type { EventLog } from "./event-log.ts";
-import { LiveTown } from "./live-town.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { newRunId } from "./new-run-id.ts";
 import { checkRoom } from "./publish-limits.ts";
@@ -56,7 +55,7 @@ export class ExternalTown extends Town {
   }
 
   protected get pace() {
-    return { speed: 1, paused: false, finished: this.#finished };
+    return { speed: 1, paused: false, held: this.log.full ?? null, finished: this.#finished };
   }
 
   protected live(): Promise<void> {
@@ -69,6 +68,21 @@ export class ExternalTown extends Town {
     this.announce("finished");
     this.#settle!.resolve();
     this.log.close();
+  }
+
+  control(): Promise<never> {
+    return this.#refuse();
+  }
+
+  perturb(): Promise<never> {
+    return this.#refuse();
+  }
+
+  async #refuse(): Promise<never> {
+    throw new TownError(
+      "impossible",
+      `${this.state.town_id} is an external town: what happens there, its own program decides`,
+    );
   }
 
   /**
@@ -89,6 +103,7 @@ export class ExternalTown extends Town {
         `after must be the newest event of ${town_id}, ${seq}, got ${after}; publish what comes after event ${seq}`,
       );
     }
+    if (this.log.full) throw new TownError("unavailable", `${town_id} can't take events just now: ${this.log.full}`);
     const events = this.#rehearse(drafts);
     try {
       for (const event of events) {
@@ -121,13 +136,6 @@ export class ExternalTown extends Town {
       throw error;
     }
   }
-}
-
-/** The town as one that lives here. @throws TownError impossible for one whose events come from a program elsewhere. */
-export function simulated(town: Town): LiveTown {
-  if (town instanceof LiveTown) return town;
-  const { town_id } = town.status;
-  throw new TownError("impossible", `${town_id} is an external town: what happens there, its own program decides`);
 }
 
 /** The town as one that can be published into. @throws TownError impossible for one that is simulated here. */

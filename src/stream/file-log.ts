@@ -163,7 +163,7 @@ export class FileLog implements EventLog {
     }
   }
 
-  keyframe(seq: number): TownSnapshot {
+  async keyframe(seq: number): Promise<TownSnapshot> {
     checkPosition(this, seq);
     return this.#keyframes.at(seq);
   }

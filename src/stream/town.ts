@@ -2,10 +2,13 @@ import { apply } from "../sim/apply.ts";
 import { Chronicle } from "../sim/chronicle.ts";
 import type { Phase } from "../sim/clock.ts";
 import type { TownConfig } from "../sim/config.ts";
-import type { Announcement, TownEvent } from "../sim/event.ts";
+import { TownError } from "../sim/error.ts";
+import type { Announcement, Degraded, OperationEvent, TownEvent } from "../sim/event.ts";
 import { restore, snapshot, type TownSnapshot } from "../sim/snapshot.ts";
 import type { TownState } from "../sim/state.ts";
+import type { ControlBody } from "../wire/control.ts";
 import { checkPosition, type EventLog } from "./event-log.ts";
+import type { Replica, ReplicaStatus } from "./replica.ts";
 import type { Speed } from "./town-flux.ts";
 
 /** A town in a few words. */
@@ -22,7 +25,12 @@ export type TownStatus = {
   readonly seq: number;
   readonly speed: Speed;
   readonly paused: boolean;
+  /** Why it stands still though nobody paused it. */
+  readonly held: string | null;
   readonly finished: boolean;
+  readonly degraded: Degraded;
+  /** How the copy of its events in NATS stands; null where none is kept. */
+  readonly nats: ReplicaStatus | null;
 };
 
 /** Hears everything as it happens; must return at once. */
@@ -35,22 +43,27 @@ export type TownListener = { event(event: TownEvent): void; announcement(announc
 export abstract class Town {
   readonly config: TownConfig;
   readonly log: EventLog;
-  /** What is remembered of the history that the log keeps; `recall` it first when the log did not begin with this town. */
-  readonly chronicle: Chronicle;
   readonly #state: TownState;
   readonly #listeners = new Set<TownListener>();
+  #chronicle: Chronicle;
+  #replica: Replica | undefined;
+  #degraded: Degraded = null;
+  #recalled = false;
+  /** The newest event when this process took it up. */
+  readonly #since: number;
 
   /** `log` must be at the state's seq. */
   constructor(config: TownConfig, state: TownState, log: EventLog) {
     this.config = config;
     this.log = log;
     this.#state = state;
-    this.chronicle = new Chronicle(log.firstSeq > log.head ? state : restore(log.keyframe(log.firstSeq - 1)));
+    this.#chronicle = new Chronicle(state);
+    this.#since = state.seq;
   }
 
   abstract readonly kind: TownStatus["kind"];
 
-  protected abstract get pace(): Pick<TownStatus, "speed" | "paused" | "finished">;
+  protected abstract get pace(): Pick<TownStatus, "speed" | "paused" | "held" | "finished">;
 
   /** Resolves when the town has been closed. Rejects when an event could not be recorded. */
   protected abstract live(): Promise<void>;
@@ -58,15 +71,53 @@ export abstract class Town {
   /** Ends the town, then its log. @throws what the log could not keep */
   abstract close(): void;
 
+  /** Changes the town's pace. Rejects with TownError impossible where that is not for people to decide, and what else is wrong. */
+  abstract control(command: ControlBody): Promise<void>;
+
+  /**
+   * A person makes citizens (ids) do something now. Resolves when the event is in the log and, where events flow to one, in the
+   * copy. Rejects as `Simulation.perturb` throws, and with TownError impossible where that is not for people to decide.
+   */
+  abstract perturb(operation: string, participants: readonly string[]): Promise<OperationEvent>;
+
   /** Lives until `close`. Rejects as soon as an event could not be recorded, although the town may rest then. */
   async run(): Promise<void> {
-    const { failure } = this.log;
-    await (failure ? Promise.race([this.live(), failure]) : this.live());
+    const failures = [this.log.failure, this.#replica?.failure].filter((failure) => failure !== undefined);
+    await Promise.race([this.live(), ...failures]);
   }
 
   get status(): TownStatus {
     const { town_id, run_id, seed, citizens, day, phase, seq } = this.#state;
-    return { town_id, run_id, kind: this.kind, seed, citizens: citizens.length, day, phase, seq, ...this.pace };
+    return {
+      town_id,
+      run_id,
+      kind: this.kind,
+      seed,
+      citizens: citizens.length,
+      day,
+      phase,
+      seq,
+      ...this.pace,
+      degraded: this.#degraded,
+      nats: this.replication,
+    };
+  }
+
+  /** How the copy of its events stands. */
+  protected get replication(): ReplicaStatus | null {
+    return this.#replica?.status ?? null;
+  }
+
+  /** What is remembered of the history: from where this process took it up, or, when `recall` has read that, all that the log keeps. */
+  get chronicle(): Chronicle {
+    return this.#chronicle;
+  }
+
+  /** Has a copy of its events from now on: to be said before `run`. */
+  replicate(replica: Replica): void {
+    this.#replica = replica;
+    replica.listen(() => this.lookAtReplica());
+    this.lookAtReplica();
   }
 
   /** The state now: only to be read, and only until the next event. */
@@ -85,7 +136,7 @@ export abstract class Town {
   async stateAt(seq: number): Promise<TownState> {
     checkPosition(this.log, seq);
     if (seq === this.#state.seq) return this.#state;
-    const town = restore(this.log.keyframe(seq));
+    const town = restore(await this.log.keyframe(seq));
     if (town.seq === seq) return town;
     for await (const event of this.log.read({ after: town.seq })) {
       apply(town, event);
@@ -95,15 +146,20 @@ export abstract class Town {
   }
 
   /**
-   * Folds what the log holds already into the chronicle: to be awaited before the town is served. Does nothing when nothing is
-   * missing. Cost: one reading of the log.
+   * Folds what the log kept before this process took it up into the chronicle. Does nothing when there was nothing. Cost: one
+   * reading of the log.
    */
   async recall(): Promise<void> {
-    const { chronicle, log } = this;
-    if (chronicle.seq === log.head) return;
-    for await (const event of log.read({ after: chronicle.seq })) {
-      chronicle.take(event);
-      if (chronicle.seq === log.head) return;
+    const { log } = this;
+    if (this.#recalled || log.firstSeq > this.#since) return;
+    const whole = new Chronicle(restore(await log.keyframe(log.firstSeq - 1)));
+    for await (const event of log.read({ after: whole.seq })) {
+      whole.take(event);
+      if (whole.seq < log.head) continue;
+      // At once: the next event is taken by the new one.
+      this.#chronicle = whole;
+      this.#recalled = true;
+      break;
     }
   }
 
@@ -116,15 +172,31 @@ export abstract class Town {
   /** Takes note of an event that the state has just folded, and tells it. */
   protected record(event: TownEvent): void {
     this.log.append(event);
-    // Until it has caught up, `recall` reads this event from the log.
-    if (this.chronicle.seq === event.seq - 1) this.chronicle.take(event);
+    this.#chronicle.take(event);
     for (const listener of this.#listeners) listener.event(event);
   }
 
   protected announce(kind: Announcement["kind"]): void {
     const { town_id, run_id, seq } = this.#state;
     const { speed } = this.pace;
-    const announcement: Announcement = { type: "town_status", town_id, run_id, after: seq, kind, speed };
+    const degraded = this.#degraded;
+    const announcement: Announcement = { type: "town_status", town_id, run_id, after: seq, kind, speed, degraded };
     for (const listener of this.#listeners) listener.announcement(announcement);
+  }
+
+  /** Says it when events cease to flow to the copy, and when they flow again. */
+  protected lookAtReplica(): void {
+    const breaker = this.replication?.breaker ?? "closed";
+    const degraded = breaker === "closed" ? null : "nats";
+    if (degraded === this.#degraded) return;
+    this.#degraded = degraded;
+    this.announce(degraded ? "degraded" : "restored");
+  }
+
+  /** Resolves when event `seq` is in the copy, or can't be for now. @throws TownError conflict when it never will be */
+  async stored(seq: number): Promise<void> {
+    const replica = this.#replica;
+    if (!replica || (await replica.stored(seq)) || replica.status.breaker !== "fenced") return;
+    throw new TownError("conflict", `event ${seq} is no part of the town: ${replica.status.why}`);
   }
 }

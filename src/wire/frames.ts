@@ -1,6 +1,6 @@
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
-import { serialize, type Announcement, type TownEvent } from "../sim/event.ts";
+import { serialize, type Announcement, type Degraded, type TownEvent } from "../sim/event.ts";
 import type { TownSnapshot } from "../sim/snapshot.ts";
 import { encodeFrame, type SseMessage } from "./sse.ts";
 
@@ -30,6 +30,7 @@ export type SnapshotMessage = {
   readonly kind: "simulated" | "external";
   readonly speed: number | "max";
   readonly paused: boolean;
+  readonly degraded: Degraded;
 };
 
 /** The stream cannot go on where the client asked; a snapshot follows. `first_seq`: the oldest event still to be had. */

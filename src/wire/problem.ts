@@ -23,6 +23,7 @@ export const REFUSALS: Readonly<Record<ErrorCode, Refusal>> = {
   corrupt_log: { status: 500, title: "Corrupt log", exitCode: 1 },
   diverged: { status: 500, title: "Diverged", exitCode: 1 },
   closed: { status: 503, title: "Closed", exitCode: 1 },
+  unavailable: { status: 503, title: "Away for now", exitCode: 1 },
   unauthorized: { status: 401, title: "Unauthorized", exitCode: 2 },
   forbidden: { status: 403, title: "Forbidden", exitCode: 2 },
   method_not_allowed: { status: 405, title: "Method not allowed", exitCode: 2 },

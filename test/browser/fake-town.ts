@@ -4,11 +4,12 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { page } from "../../src/server/page.ts";
 import type { TownConfig } from "../../src/sim/config.ts";
-import type { TownEvent } from "../../src/sim/event.ts";
+import type { Announcement, TownEvent } from "../../src/sim/event.ts";
 import { parseConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
 import { snapshot } from "../../src/sim/snapshot.ts";
-import { eventFrame, snapshotFrame } from "../../src/wire/frames.ts";
+import type { TownStatus } from "../../src/stream/town.ts";
+import { announcementFrame, eventFrame, snapshotFrame } from "../../src/wire/frames.ts";
 
 /**
  * A server that serves the real page and, in place of a town's stream, whatever a test says: silence, an end, a refusal, a
@@ -19,16 +20,18 @@ export type FakeTown = {
   readonly simulation: Simulation;
   /** Plays the stream's part: called for every asker, the first with 0. */
   script: (stream: FakeStream, asker: number) => void;
+  /** How the town goes: what it says when it is asked, and in snapshots. */
+  goes: Pick<TownStatus, "speed" | "paused" | "held" | "degraded" | "nats">;
   close(): Promise<void>;
 };
 
 class FakeStream {
   readonly #response: ServerResponse;
-  readonly #simulation: Simulation;
+  readonly #town: Pick<FakeTown, "simulation" | "goes">;
 
-  constructor(response: ServerResponse, simulation: Simulation) {
+  constructor(response: ServerResponse, town: Pick<FakeTown, "simulation" | "goes">) {
     this.#response = response;
-    this.#simulation = simulation;
+    this.#town = town;
   }
 
   /** Refuses, or with 204 says that the run has ended. */
@@ -49,7 +52,8 @@ class FakeStream {
 
   /** The whole state, as it is now. */
   snapshot(): void {
-    const { config, town } = this.#simulation;
+    const { config, town } = this.#town.simulation;
+    const { speed, paused, degraded } = this.#town.goes;
     this.say(
       snapshotFrame({
         seq: town.seq,
@@ -57,16 +61,23 @@ class FakeStream {
         state: snapshot(town),
         config,
         kind: "simulated",
-        speed: 1,
-        paused: false,
+        speed,
+        paused,
+        degraded,
       }),
     );
+  }
+
+  announce(kind: Announcement["kind"]): void {
+    const { town_id, run_id, seq } = this.#town.simulation.town;
+    const { speed, degraded } = this.#town.goes;
+    this.say(announcementFrame({ type: "town_status", town_id, run_id, after: seq, kind, speed, degraded }));
   }
 
   /** Lets the town live to the end of a phase, telling each event; `twist` may tell of it otherwise than it was. */
   phase(twist: (event: TownEvent) => TownEvent = (event) => event): void {
     for (;;) {
-      const event = this.#simulation.next();
+      const event = this.#town.simulation.next();
       this.say(eventFrame(twist(event)));
       if (event.type === "town_status") return;
     }
@@ -79,17 +90,18 @@ export async function fakeTown(config: TownConfig = parseConfig({})): Promise<Fa
   const { town } = simulation;
   const files = page(fileURLToPath(new URL("../../dist/page", import.meta.url)));
   let askers = 0;
-  const fake = { simulation, script: (_stream: FakeStream, _asker: number) => {} };
+  const goes: FakeTown["goes"] = { speed: 1, paused: false, held: null, degraded: null, nats: null };
+  const fake = { simulation, goes, script: (_stream: FakeStream, _asker: number) => {} };
 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, "http://localhost");
     const json = (body: unknown) => response.setHeader("content-type", "application/json").end(JSON.stringify(body));
     const about = { town_id: town.town_id, run_id: town.run_id, seed: town.seed, citizens: town.citizens.length };
-    const now = { ...about, seq: town.seq, first_seq: town.seq + 1, speed: 1, paused: false };
+    const now = { ...about, seq: town.seq, first_seq: town.seq + 1, ...fake.goes };
     if (pathname === "/v1/town") json({ towns: [now] });
     else if (pathname === `/v1/town/${town.town_id}`) json(now);
     else if (pathname.endsWith("/state")) json(snapshot(town));
-    else if (pathname.endsWith("/events")) fake.script(new FakeStream(response, simulation), askers++);
+    else if (pathname.endsWith("/events")) fake.script(new FakeStream(response, fake), askers++);
     else void send(files(pathname), response);
   });
   server.listen(0, "127.0.0.1");

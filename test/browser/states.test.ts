@@ -4,7 +4,6 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { TownConfig } from "../../src/sim/config.ts";
 import { parseConfig } from "../../src/sim/genesis/parse.ts";
-import { announcementFrame } from "../../src/wire/frames.ts";
 import { launchChromium } from "./chromium.ts";
 import { fakeTown, type FakeTown } from "./fake-town.ts";
 import { axeProblems } from "./scatter-stage.ts";
@@ -133,17 +132,7 @@ describe("the page and its town", () => {
       stream.snapshot();
       stream.phase();
       stream.phase();
-      const { town_id, run_id, seq } = town.simulation.town;
-      stream.say(
-        announcementFrame({
-          type: "town_status",
-          kind: "finished",
-          town_id,
-          run_id,
-          after: seq,
-          speed: 1,
-        }),
-      );
+      stream.announce("finished");
     });
     await expectTold("finished", "finished", "all of it can be revisited");
     const slider = page.getByRole("slider", { name: "Moment shown" });
@@ -156,6 +145,52 @@ describe("the page and its town", () => {
     await page.reload();
     await said("finished");
     await until(() => page.locator('[data-room="scatter"] [role="option"]').count()).toBe(25);
+  });
+
+  it("is degraded while NATS is away, says what that means and why, and no longer when it is back", async () => {
+    const copy = { breaker: "open", confirmed: 0, opened: 1, why: "no server answers at 127.0.0.1:4222" } as const;
+    let stream: Parameters<FakeTown["script"]>[0];
+    await open((first) => {
+      stream = first;
+      stream.snapshot();
+      stream.phase();
+      stream.phase();
+    });
+    await said("live");
+    const mark = page.locator('[data-room="header"] details');
+    expect(await mark.count()).toBe(0);
+    town.goes = { ...town.goes, degraded: "nats", nats: copy };
+    stream!.announce("degraded");
+    await mark.getByText("degraded: nats").waitFor();
+    await said("live");
+    const told = page.locator('[data-room="header"] [role="status"]', {
+      hasText: "degraded: nats. The town lives on here.",
+    });
+    await told.waitFor({ state: "attached" });
+    // By keyboard: it opens, is asked for anew, and shuts.
+    await mark.locator("summary").press("Enter");
+    await mark.getByText("Why: no server answers at 127.0.0.1:4222.").waitFor();
+    await mark.getByText("nothing is sent until NATS answers").waitFor();
+    await mark.getByText(/^NATS has confirmed events up to 0; \d+ events wait here\.$/).waitFor();
+    expect(await axeProblems(page)).toEqual([]);
+    await mark.locator("summary").press("Escape");
+    await mark.getByText("Why:").waitFor({ state: "hidden" });
+    town.goes = { ...town.goes, degraded: null, nats: { ...copy, breaker: "closed", why: null } };
+    stream!.announce("restored");
+    await mark.waitFor({ state: "detached" });
+    await told.waitFor({ state: "detached" });
+  });
+
+  it("stands still when nobody paused it, says why, and can't be told to go on", async () => {
+    await open((stream) => {
+      const nats = { breaker: "open", confirmed: 0, opened: 1, why: "no server answers" } as const;
+      town.goes = { speed: 1, paused: true, held: "no room for more events", degraded: "nats", nats };
+      stream.snapshot();
+    });
+    await expectTold("held", "standing still", "Standing still: no room for more events");
+    const play = page.getByRole("button", { name: "Let the town go on" });
+    expect(await play.isDisabled()).toBe(true);
+    expect(await play.getAttribute("title")).toBe("Standing still: no room for more events");
   });
 
   it("is diverged when its own state is not the simulation's, until a fresh one has proved itself; the count stays", async () => {

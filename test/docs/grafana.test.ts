@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import dashboard from "../../docs/grafana.json";
 import { openTown, SseReader } from "../server/open-town.ts";
+import { SaidReplica } from "../server/said-replica.ts";
 
 const plots = dashboard.panels.filter(({ type }) => type !== "row");
 const expressions = plots.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })));
@@ -25,7 +26,8 @@ const namesIn = (expression: string) => expression.match(/\b(agent_town|process|
 
 describe("the dashboard for Grafana", () => {
   it("asks only for what a running server tells, by labels that are there", async () => {
-    const { url, post, end } = await openTown();
+    const { url, town, post, end } = await openTown();
+    town.replicate(new SaidReplica());
     const stream = await SseReader.open(`${url}/v1/town/smallville/events`);
     await stream.take(1);
     await post("perturb", { operation: "nothing", participants: [] });

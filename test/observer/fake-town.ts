@@ -1,9 +1,10 @@
 import { apply } from "../../src/sim/apply.ts";
 import { TownError } from "../../src/sim/error.ts";
-import type { Announcement, TownEvent } from "../../src/sim/event.ts";
+import type { Announcement, Degraded, TownEvent } from "../../src/sim/event.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
 import { restore, snapshot, type TownSnapshot } from "../../src/sim/snapshot.ts";
+import type { ReplicaStatus } from "../../src/stream/replica.ts";
 import { announcementFrame, eventFrame, parseEventId, resetFrame, snapshotFrame } from "../../src/wire/frames.ts";
 import { problem, REFUSALS } from "../../src/wire/problem.ts";
 
@@ -19,6 +20,8 @@ export class FakeTown {
   kind: "simulated" | "external" = "simulated";
   speed: number | "max" = 1;
   paused = false;
+  held: string | null = null;
+  nats: ReplicaStatus | null = null;
   /** The oldest event that is kept. */
   firstSeq = 1;
   readonly #founding: TownSnapshot;
@@ -63,7 +66,12 @@ export class FakeTown {
 
   announce(kind: Announcement["kind"]): void {
     const { town_id, run_id, seq } = this.run.town;
-    this.say(announcementFrame({ type: "town_status", town_id, run_id, after: seq, kind, speed: this.speed }));
+    const { speed, degraded } = this;
+    this.say(announcementFrame({ type: "town_status", town_id, run_id, after: seq, kind, speed, degraded }));
+  }
+
+  get degraded(): Degraded {
+    return this.nats && this.nats.breaker !== "closed" ? "nats" : null;
   }
 
   /** How many streams are open. */
@@ -106,16 +114,18 @@ export class FakeTown {
 
   snapshotNow(): string {
     const { config, town } = this.run;
-    const { speed, paused } = this;
+    const { kind, speed, paused, degraded } = this;
     const { seq, run_id } = town;
-    return snapshotFrame({ seq, run_id, state: snapshot(town), config, kind: this.kind, speed, paused });
+    return snapshotFrame({ seq, run_id, state: snapshot(town), config, kind, speed, paused, degraded });
   }
 
   #answer({ pathname, searchParams }: URL, signal: AbortSignal): Response | Promise<Response> {
     const { run_id: runId, seq } = this.run.town;
     switch (pathname) {
-      case "/":
-        return Response.json({ speed: this.speed, paused: this.paused, first_seq: this.firstSeq });
+      case "/": {
+        const { speed, paused, held, degraded, nats, firstSeq: first_seq } = this;
+        return Response.json({ speed, paused, held, degraded, nats, first_seq });
+      }
       case "/state":
         return Response.json(this.stateAt(Number(searchParams.get("at") ?? seq)));
       case "/control":

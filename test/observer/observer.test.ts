@@ -84,7 +84,7 @@ describe("while the connection holds", () => {
   it("it knows how fast the town goes, from the snapshot and from announcements", async () => {
     town.speed = 4;
     await live();
-    expect(observer.pace.value).toEqual({ speed: 4, paused: false });
+    expect(observer.pace.value).toEqual({ speed: 4, paused: false, held: null });
     town.announce("paused");
     await until(() => observer.pace.value.paused);
     town.speed = "max";
@@ -93,6 +93,65 @@ describe("while the connection holds", () => {
     expect(observer.pace.value.paused).toBe(true);
     town.announce("resumed");
     await until(() => !observer.pace.value.paused);
+  });
+
+  it("it hears that the town must do without NATS, and asks why", async () => {
+    await live();
+    expect(observer.degraded.value).toBeNull();
+    const asked = () => town.requests.filter(({ path }) => path === "").length;
+    town.announce("paused");
+    await until(() => observer.pace.value.paused);
+    timers.chance = 0.5;
+    town.nats = { breaker: "open", confirmed: 3, opened: 1, why: "NATS does not answer" };
+    town.announce("degraded");
+    await until(() => observer.degraded.value === "nats");
+    expect(observer.pace.value.paused).toBe(true);
+    timers.advance(499);
+    await settled();
+    expect([asked(), observer.replication.value]).toEqual([0, null]);
+    // What is announced meanwhile is asked about in the same question.
+    town.held = "no room for more";
+    town.paused = true;
+    town.announce("paused");
+    await settled();
+    timers.advance(500);
+    await until(() => observer.replication.value !== null);
+    expect(observer.replication.value).toEqual(town.nats);
+    expect(observer.pace.value).toEqual({ speed: 1, paused: true, held: "no room for more" });
+    expect(asked()).toBe(1);
+
+    town.nats = { ...town.nats, breaker: "half_open" };
+    await observer.inquire();
+    expect(observer.replication.value?.breaker).toBe("half_open");
+
+    Object.assign(town, { nats: { ...town.nats, breaker: "closed", why: null }, held: null, paused: false });
+    town.announce("restored");
+    await until(() => observer.degraded.value === null);
+    expect(observer.replication.value).toBeNull();
+    timers.advance(500);
+    await until(() => !observer.pace.value.paused);
+    expect(observer.pace.value.held).toBeNull();
+    expect(timers.waiting).toBe(1);
+  });
+
+  it("it hears that from the snapshot, too, and leaves nothing waiting when it is closed", async () => {
+    town.nats = { breaker: "open", confirmed: 0, opened: 1, why: "NATS does not answer" };
+    await live();
+    expect(observer.degraded.value).toBe("nats");
+    observer.close();
+    expect(timers.waiting).toBe(0);
+  });
+
+  it("an answer that comes after a later word does not replace it", async () => {
+    town.nats = { breaker: "open", confirmed: 0, opened: 1, why: "NATS does not answer" };
+    await live();
+    const asked = observer.inquire();
+    town.nats = { ...town.nats, breaker: "closed", why: null };
+    town.announce("restored");
+    town.nats = { ...town.nats, breaker: "open" };
+    await until(() => observer.degraded.value === null);
+    await asked;
+    expect([observer.degraded.value, observer.replication.value]).toEqual([null, null]);
   });
 
   it("names are text, whatever they hold", async () => {

@@ -214,7 +214,15 @@ describe("an observer", () => {
     const { town, timers, observer, proofs } = await watching();
     const events = town.silently(200);
     const { town_id, run_id, seq } = town.run.town;
-    const finished = { type: "town_status", town_id, run_id, after: seq, kind: "finished", speed: 1 } as const;
+    const finished = {
+      type: "town_status",
+      town_id,
+      run_id,
+      after: seq,
+      kind: "finished",
+      speed: 1,
+      degraded: null,
+    } as const;
     town.say(events.map(eventFrame).join("") + announcementFrame(finished));
     await until(() => observer.connection.peek().kind === "finished");
     await settled();

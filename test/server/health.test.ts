@@ -15,6 +15,21 @@ describe("readiness", () => {
     readiness.open();
     expect(() => readiness.check()).toThrow(ending);
   });
+
+  it("is refused while the server waits for what it tells of, whichever opens first", () => {
+    const readiness = new Readiness();
+    const come = readiness.wait("NATS at nats://127.0.0.1:4222");
+    expect(() => readiness.check()).toThrow("is starting");
+    readiness.open();
+    const waiting = "this server waits for NATS at nats://127.0.0.1:4222: ask again in a moment";
+    expect(() => readiness.check()).toThrow(new TownError("unavailable", waiting));
+    come();
+    expect(readiness.check()).toEqual({ status: "ready" });
+    const again = readiness.wait("NATS");
+    readiness.drain();
+    again();
+    expect(() => readiness.check()).toThrow("is ending");
+  });
 });
 
 describe("health", () => {

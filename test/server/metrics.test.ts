@@ -16,7 +16,10 @@ const STATUS: TownStatus = {
   seq: 120,
   speed: 4,
   paused: false,
+  held: null,
   finished: false,
+  degraded: null,
+  nats: null,
 };
 
 function room(status: Partial<TownStatus> = {}, failure: string | null = null) {
@@ -46,6 +49,18 @@ describe("the metrics", () => {
     const said = await read(new Metrics(() => rooms));
     expect(said.get('agent_town_sim_speed{town="a"}')).toBe(0);
     expect(said.get('agent_town_sim_speed{town="b"}')).toBe(Infinity);
+  });
+
+  it("say how the copy in NATS of a town stands, and nothing of towns that have none", async () => {
+    const nats = { breaker: "open", confirmed: 100, opened: 3, why: "no answer" } as const;
+    const said = await read(new Metrics(() => [room({ nats }), room({ town_id: "harbour" })]));
+    const states = ["closed", "half_open", "open", "fenced"];
+    const breaker = states.map((state) => said.get(`agent_town_nats_breaker{town="smallville",state="${state}"}`));
+    expect(breaker).toEqual([0, 0, 1, 0]);
+    expect(said.get('agent_town_nats_confirmed_seq{town="smallville"}')).toBe(100);
+    expect(said.get('agent_town_nats_unconfirmed_events{town="smallville"}')).toBe(20);
+    expect(said.get('agent_town_nats_opened_total{town="smallville"}')).toBe(3);
+    expect([...said.keys()].filter((key) => key.includes("nats") && key.includes("harbour"))).toEqual([]);
   });
 
   it("count towns by state: one that failed is nothing else", async () => {

@@ -16,11 +16,18 @@ const clock = new HeldClock();
 const reported: { readonly facts: object; readonly message: string }[] = [];
 let hall: TownHall;
 
-function build(limits: Partial<Limits> = {}): TownHall {
+function build(limits: Partial<Limits> = {}, madeElsewhere?: string): TownHall {
   const take = (facts: object, message: string) => void reported.push({ facts, message });
   const log = { info: take, warn: take, error: take };
   const metrics = new Metrics(() => hall.rooms());
-  return (hall = new TownHall({ clock, random: () => 0.5, limits: { ...LIMITS, ...limits }, log, metrics }));
+  return (hall = new TownHall({
+    clock,
+    random: () => 0.5,
+    limits: { ...LIMITS, ...limits },
+    log,
+    metrics,
+    madeElsewhere,
+  }));
 }
 
 afterEach(async () => {
@@ -46,6 +53,12 @@ function failing(id: string): LiveTown {
     append(event);
   };
   return new LiveTown(simulation, log, { clock, paused: true });
+}
+
+/** A paused town of seven. */
+function pausedTown(id?: string, runId?: string): LiveTown {
+  const simulation = new Simulation(smallConfig(7, 3, id), { runId });
+  return new LiveTown(simulation, new MemoryLog(simulation.town), { clock, paused: true });
 }
 
 function refusalOf(what: () => unknown): unknown {
@@ -93,11 +106,11 @@ describe("a hall of towns", () => {
     expect(other.town.status.run_id).not.toBe(hall.get("smallville").town.status.run_id);
   });
 
-  it("makes towns whose events come from elsewhere", () => {
+  it("makes towns whose events come from elsewhere", async () => {
     const { town } = build().create(wish({ kind: "external" }));
     expect(town).toBeInstanceOf(ExternalTown);
     expect(town.status).toMatchObject({ kind: "external", citizens: 7 });
-    expect(() => hall.perturb("smallville", "solo", ["alice"])).toThrow("its own program decides");
+    await expect(hall.perturb("smallville", "solo", ["alice"])).rejects.toThrow("its own program decides");
   });
 
   it("has room for so many towns and citizens, and says so", () => {
@@ -120,17 +133,17 @@ describe("a hall of towns", () => {
     const other = hall.create(wish({ anyId: true }));
     await step(town as LiveTown);
     await step(other.town as LiveTown);
-    for (let i = 0; i < 10; i++) hall.perturb("smallville", "solo", ["alice"]);
+    for (let i = 0; i < 10; i++) await hall.perturb("smallville", "solo", ["alice"]);
     const again = () => hall.perturb("smallville", "solo", ["alice"]);
-    expect(refusalOf(again)).toMatchObject({
+    await expect(again()).rejects.toMatchObject({
       code: "too_many",
       message: "smallville takes at most 10 perturbations a second; try again in a moment",
       retryAfter: 1,
     });
-    expect(hall.perturb("smallville-2", "solo", ["alice"]).seq).toBe(2);
+    expect((await hall.perturb("smallville-2", "solo", ["alice"])).seq).toBe(2);
     clock.jump(100);
-    expect(again().seq).toBe(12);
-    expect(again).toThrow("at most 10");
+    expect((await again()).seq).toBe(12);
+    await expect(again()).rejects.toThrow("at most 10");
   });
 
   it("reports a town that fails; its streams are told, and the others live", async () => {
@@ -191,6 +204,60 @@ describe("a hall of towns", () => {
     hall.delete("smallville");
     await settled();
     expect(ended).toMatchObject({ message: "no space left on the disk" });
+  });
+
+  it("shows another run of a town in the place of the one before, which ends when its viewers have left", async () => {
+    const before = build().create(wish());
+    const told: string[] = [];
+    before.town.listen({ event() {}, announcement: ({ kind }) => void told.push(kind) });
+    const after = pausedTown("smallville", "r2");
+    const room = hall.replace(after);
+    expect(hall.rooms()).toEqual([room]);
+    expect(hall.get("smallville").town).toBe(after);
+    await settled();
+    expect(told).toEqual(["finished"]);
+    expect(before.town.status.finished).toBe(true);
+    await step(after);
+    expect(after.status).toMatchObject({ run_id: "r2", seq: 1, finished: false });
+    expect(() => hall.replace(pausedTown("else"))).toThrow('no town "else" here');
+  });
+
+  it("lets a town go that is to be watched here no longer", async () => {
+    const { town } = build().create(wish());
+    hall.dismiss("smallville");
+    expect(hall.rooms()).toEqual([]);
+    await settled();
+    expect(town.status.finished).toBe(true);
+    expect(() => hall.dismiss("smallville")).toThrow("no town");
+  });
+
+  it("neither makes nor ends towns where they are made elsewhere", () => {
+    build({}, "this is a gateway");
+    expect(() => hall.create(wish())).toThrow("this is a gateway");
+    const { town } = hall.open(pausedTown());
+    expect(refusalOf(() => hall.delete("smallville"))).toMatchObject({
+      code: "impossible",
+      message: "this is a gateway",
+    });
+    expect(hall.get("smallville").town).toBe(town);
+    hall.dismiss("smallville");
+    expect(hall.rooms()).toEqual([]);
+  });
+
+  it("takes what is published where it is, or hands it on as it came", async () => {
+    const { town } = build({ bodyBytes: 200 }).create(wish({ kind: "external" }));
+    const line = (text: string) => new TextEncoder().encode(text);
+    const rest = line('{"operation":"solo","participant_ids":["alice"],"effects":[]}');
+    expect(await hall.publish("smallville", rest, 0)).toEqual({ first: 1, last: 1 });
+    await expect(hall.publish("smallville", rest, 0)).rejects.toThrow(
+      "after must be the newest event of smallville, 1",
+    );
+    await expect(hall.publish("smallville", new Uint8Array(201))).rejects.toMatchObject({ code: "too_large" });
+    const handed: unknown[] = [];
+    const forward = async (...given: unknown[]) => (handed.push(given), { first: 7, last: 9 });
+    Object.assign(town, { forward });
+    expect(await hall.publish("smallville", line("no JSON"), 6)).toEqual({ first: 7, last: 9 });
+    expect(handed).toEqual([[line("no JSON"), 6]]);
   });
 
   it("closes: every town ends, none begins", async () => {

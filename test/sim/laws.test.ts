@@ -174,6 +174,57 @@ describe("a run", () => {
     );
   });
 
+  it("goes on from any change of phase, perturbations included, as the run that was never interrupted", () => {
+    fc.assert(
+      fc.property(anyTown(), fc.array(fc.nat(), { minLength: 1, maxLength: 40 }), (config, picks) => {
+        const run = new Simulation(config);
+        const runId = run.town.run_id;
+        const starts: TownSnapshot[] = [snapshot(run.town)];
+        const log: TownEvent[] = [];
+        for (const event of eventsOf(run, 2)) {
+          log.push(event);
+          if (event.type === "town_status") starts.push(snapshot(run.town));
+          // Also among a phase's last events, when the coalitions have already been looked for.
+          const { available } = run.town.roster;
+          const pick = picks[log.length % picks.length];
+          if (available.length === 0 || (pick % 7 > 0 && event.type !== "coalition")) continue;
+          log.push(run.perturb("solo", [run.town.citizens[available[pick % available.length]].id]));
+        }
+        for (const start of starts) {
+          const from = restore(JSON.parse(JSON.stringify(start)) as TownSnapshot);
+          const rest = log.slice(start.seq);
+          const half = rest.findIndex(({ seq }) => seq >= start.seq + (picks[0] % 50));
+          const resumed = Simulation.resume(config, runId, rest.slice(0, half), from);
+          for (const event of rest.slice(half)) {
+            if (event.type === "town_event" && event.metadata["perturbation"] === true) {
+              const again = resumed.perturb("solo", event.participant_ids);
+              expect(serialize(again)).toBe(serialize(event));
+            } else expect(serialize(resumed.next())).toBe(serialize(event));
+          }
+          expect(digest(resumed.town)).toBe(digest(run.town));
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("refuses to go on from the midst of a phase, or from another run", () => {
+    const run = new Simulation(smallTown);
+    const runId = run.town.run_id;
+    while (run.town.totals.phaseInteractions === 0) run.next();
+    const midst = restore(snapshot(run.town));
+    expect(() => Simulation.resume(smallTown, runId, [], midst)).toThrow(
+      `it is at event ${midst.seq}, in the midst of day:1/morning; expected the state right after a phase_change`,
+    );
+    const start = found(smallTown, runId);
+    const resumed = (config: TownConfig, id: string) => () => Simulation.resume(config, id, [], start);
+    expect(resumed(smallTown, "r2")).toThrow(`its run_id is ${runId}, expected r2`);
+    expect(resumed({ ...smallTown, seed: 4 }, runId)).toThrow("its seed is 3, expected 4");
+    expect(resumed({ ...smallTown, population: { kind: "smallville", citizens: 10 } }, runId)).toThrow(
+      "its citizens are not those of the configuration",
+    );
+  });
+
   it("refuses to go on after a log that it would not have written", () => {
     const config = { ...smallTown };
     const log = Array.from(eventsOf(new Simulation(config), 1));

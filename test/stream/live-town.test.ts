@@ -32,7 +32,10 @@ describe("LiveTown", () => {
       seq: 1,
       speed: 1,
       paused: true,
+      held: null,
       finished: false,
+      degraded: null,
+      nats: null,
     });
     town.close();
     await running;
@@ -91,5 +94,30 @@ describe("LiveTown", () => {
     log.close();
     void town.flux.step("event");
     await expect(running).rejects.toThrow("the log is closed at event 0");
+  });
+
+  it("stands still while its log has no room, says why, and goes on when it has", async () => {
+    const simulation = new Simulation(config, { runId: "r1" });
+    const log = new MemoryLog(simulation.town, { keyframeEvery: 20, maxBytes: 60_000 });
+    log.retainAfter(0);
+    const town = new LiveTown(simulation, log, { clock: new HeldClock(1), speed: "max" });
+    const heard: string[] = [];
+    let head = 0;
+    town.listen({ event: ({ seq }) => (head = seq), announcement: ({ kind }) => heard.push(`${kind} at ${head}`) });
+    const running = town.run();
+    while (town.status.held === null) await new Promise((resolve) => setImmediate(resolve));
+    const stood = town.status.seq;
+    expect(town.status).toMatchObject({ paused: true, held: log.full });
+    await expect(town.perturb("solo", ["alice"])).rejects.toThrow("smallville stands still just now: ");
+    await expect(town.control({ action: "step" })).rejects.toThrow("smallville stands still just now: ");
+    await town.control({ action: "pause" });
+    await town.control({ action: "resume" });
+    expect(town.status.seq).toBe(stood);
+    log.retainAfter(stood);
+    while (town.status.seq === stood) await new Promise((resolve) => setImmediate(resolve));
+    expect(town.status.held).toBeNull();
+    expect(heard.slice(0, 2)).toEqual([`paused at ${stood}`, `resumed at ${stood}`]);
+    town.close();
+    await running;
   });
 });

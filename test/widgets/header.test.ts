@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { plightOf } from "../../src/widgets/header/degraded.ts";
 import { Rate } from "../../src/widgets/header/rate.ts";
 import { statusOf, type StatusFacts } from "../../src/widgets/header/status.ts";
 
@@ -7,6 +8,7 @@ const LIVE: StatusFacts = {
   since: 0,
   now: 0,
   paused: false,
+  held: null,
   following: true,
   behind: 0,
   citizens: 25,
@@ -19,6 +21,7 @@ describe("the header's status", () => {
     ["live", {}, "live"],
     ["empty", { citizens: 0 }, "empty"],
     ["paused", { paused: true }, "paused"],
+    ["held", { paused: true, held: "no room for more events" }, "standing still"],
     ["behind", { following: false, behind: 1234 }, "1,234 behind"],
     [
       "reconnecting",
@@ -58,9 +61,54 @@ describe("the header's status", () => {
 
   it("never calls a broken line live, paused or past", () => {
     const broken = { kind: "reconnecting", attempt: 1, inMs: 0, why: "x" } as const;
-    for (const facts of [{}, { paused: true }, { following: false }, { diverged: 3 }]) {
+    for (const facts of [{}, { paused: true }, { held: "no room" }, { following: false }, { diverged: 3 }]) {
       expect(statusOf({ ...LIVE, ...facts, connection: broken }).kind).toBe("reconnecting");
     }
+  });
+});
+
+describe("a town without NATS", () => {
+  const copy = { breaker: "open", confirmed: 1200, opened: 1, why: "no server answers at 127.0.0.1:4222" } as const;
+
+  it("is degraded: what that means comes first, then why and how far the copy is", () => {
+    expect(plightOf("nats", null, copy, 1256)).toEqual({
+      label: "degraded: nats",
+      meaning: "The town lives on here. What happens is kept and goes to NATS when it is back: nothing is lost.",
+      details: [
+        "Why: no server answers at 127.0.0.1:4222.",
+        "Circuit breaker: open, nothing is sent until NATS answers.",
+        "NATS has confirmed events up to 1,200; 56 events wait here.",
+      ],
+    });
+  });
+
+  it("is told of before anything else is known, and not at all when it has NATS", () => {
+    expect(plightOf("nats", null, null, 5)?.details).toEqual([]);
+    expect(plightOf(null, null, { ...copy, breaker: "closed", why: null }, 1200)).toBeUndefined();
+  });
+
+  it("that stands still does not live on, and says why once", () => {
+    const plight = plightOf("nats", "no writer answers", { ...copy, why: "no writer answers" }, 1200)!;
+    expect(plight.meaning).toBe("The town stands still for now. All that happened is kept: nothing is lost.");
+    expect(plight.details.slice(0, 2)).toEqual([
+      "Standing still: no writer answers.",
+      "Circuit breaker: open, nothing is sent until NATS answers.",
+    ]);
+    expect(plight.details).toHaveLength(2);
+  });
+
+  it("that is fenced is not promised that its events will go to NATS", () => {
+    const fenced = { ...copy, breaker: "fenced", why: "NATS holds run r2 of this town, not r1" } as const;
+    const { meaning, details } = plightOf("nats", null, fenced, 1256)!;
+    expect(meaning).toContain("nothing goes to NATS any more");
+    expect(details).toEqual([
+      "Why: NATS holds run r2 of this town, not r1.",
+      "Circuit breaker: fenced, NATS holds this town as another process tells it.",
+    ]);
+  });
+
+  it("counts one event as one", () => {
+    expect(plightOf("nats", null, copy, 1201)!.details.at(-1)).toContain("1 event waits here");
   });
 });
 

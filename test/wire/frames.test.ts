@@ -82,7 +82,15 @@ describe("frames", () => {
   });
 
   it("tell announcements from events: they have no seq and no id", () => {
-    const paused: Announcement = { type: "town_status", town_id: "t", run_id: "r", after: 9, kind: "paused", speed: 1 };
+    const paused: Announcement = {
+      type: "town_status",
+      town_id: "t",
+      run_id: "r",
+      after: 9,
+      kind: "paused",
+      speed: 1,
+      degraded: null,
+    };
     const [message] = decode(announcementFrame(paused));
     expect(message).toEqual({ event: "town.status", id: "", data: JSON.stringify(paused) });
     expect(isAnnouncement(readFrame(message)!)).toBe(true);

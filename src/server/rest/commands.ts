@@ -1,8 +1,4 @@
-import { parseMoment } from "../../sim/clock.ts";
-import { simulated } from "../../stream/external-town.ts";
-import type { TownFlux } from "../../stream/town-flux.ts";
 import type { COMMANDS } from "../../wire/contract/commands.ts";
-import type { ControlBody } from "../../wire/control.ts";
 import type { Handlers, RestOptions } from "./handler.ts";
 import { status } from "./towns.ts";
 
@@ -10,7 +6,7 @@ import { status } from "./towns.ts";
 export function commands({ hall, metrics }: RestOptions): Handlers<keyof typeof COMMANDS> {
   return {
     async controlTown({ room, body }) {
-      await control(simulated(room.town).flux, body);
+      await room.town.control(body);
       return status(room);
     },
     perturbTown: ({ params, body }) => hall.perturb(params.id, body.operation, body.participants),
@@ -19,20 +15,4 @@ export function commands({ hall, metrics }: RestOptions): Handlers<keyof typeof 
       return new Response(null, { status: 204 });
     },
   };
-}
-
-async function control(flux: TownFlux, body: ControlBody): Promise<void> {
-  switch (body.action) {
-    case "pause":
-      return flux.pause();
-    case "resume":
-      return flux.resume();
-    case "step":
-      await flux.step(body.by ?? "event");
-      return;
-    case "speed":
-      return flux.setSpeed(body.speed);
-    case "run_until":
-      return flux.runUntil(parseMoment(body.until));
-  }
 }

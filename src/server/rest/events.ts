@@ -4,7 +4,6 @@ import type { EventLog } from "../../stream/event-log.ts";
 import type { EVENTS } from "../../wire/contract/events.ts";
 import { filterOf } from "../../wire/contract/query.ts";
 import { matches } from "../../wire/event-filter.ts";
-import { publishLines } from "../publish.ts";
 import { negotiate } from "./accept.ts";
 import type { Asked, Handlers, RestOptions } from "./handler.ts";
 import { pageOfPast } from "./past.ts";
@@ -12,7 +11,7 @@ import { pageOfPast } from "./past.ts";
 type HistoryQuery = Parameters<typeof filterOf>[0] & { readonly after?: number | undefined; readonly limit: number };
 
 /** What happened. What happens now is for `TownStream`. */
-export function events({ limits, metrics }: RestOptions): Handlers<keyof typeof EVENTS> {
+export function events({ hall }: RestOptions): Handlers<keyof typeof EVENTS> {
   return {
     async listHistory({ room, query, accept, url }) {
       const type = negotiate(accept, ["application/json", "application/x-ndjson"]);
@@ -32,11 +31,8 @@ export function events({ limits, metrics }: RestOptions): Handlers<keyof typeof 
       const link = page.next === null ? {} : { Link: following(url, page.next) };
       return Response.json(page, { headers: { Vary: "Accept, Origin", ...link } });
     },
-    publishEvents({ params, room, query, body }: Asked<(typeof EVENTS)["publishEvents"]>) {
-      const published = publishLines(room.town, body.bytes, { after: query.after, maxLines: limits.lines });
-      metrics.meterFor(params.id).published(published.last - published.first + 1);
-      return published;
-    },
+    publishEvents: ({ params, query, body }: Asked<(typeof EVENTS)["publishEvents"]>) =>
+      hall.publish(params.id, body.bytes, query.after),
   };
 }
 

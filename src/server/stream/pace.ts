@@ -30,9 +30,9 @@ export class StreamPace {
 
   /** The town will not go on, though it may not have said so. */
   finish(): void {
-    const { town_id, run_id, speed } = this.#town.status;
+    const { town_id, run_id, speed, degraded } = this.#town.status;
     const { head } = this.#town.log;
-    this.announce({ type: "town_status", town_id, run_id, after: head, kind: "finished", speed });
+    this.announce({ type: "town_status", town_id, run_id, after: head, kind: "finished", speed, degraded });
   }
 
   /** After the last there is no other. */
@@ -45,9 +45,11 @@ export class StreamPace {
 
   /** For one who has heard so many, and so not all: the last one; after several, first whether the town goes on. */
   since(heard: number): Announcement[] {
-    const last = this.#last!;
-    const { paused, speed } = this.#town.status;
-    if (this.#count - heard === 1 || last.kind !== "speed") return [{ ...last, speed }];
+    const { paused, speed, degraded } = this.#town.status;
+    const last = { ...this.#last!, speed, degraded };
+    if (this.#count - heard === 1 || SAYS_WHETHER_IT_GOES.has(last.kind)) return [last];
     return [{ ...last, kind: paused ? "paused" : "resumed" }, last];
   }
 }
+
+const SAYS_WHETHER_IT_GOES = new Set<Announcement["kind"]>(["paused", "resumed", "finished"]);

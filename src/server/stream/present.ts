@@ -33,8 +33,8 @@ export class StreamPresent {
     if (latest && (latest.seq === status.seq || this.#ring.isWithin(latest.bytes.length, latest.seq))) return latest;
     const state = this.#town.snapshot();
     const { seq, run_id } = state;
-    const { speed, paused } = status;
-    const bytes = Buffer.from(FORMS[format].snapshot({ seq, run_id, state, config, kind, speed, paused }));
+    const { speed, paused, degraded } = status;
+    const bytes = Buffer.from(FORMS[format].snapshot({ seq, run_id, state, config, kind, speed, paused, degraded }));
     const present = { seq, heard, bytes };
     this.#latest.set(format, present);
     return present;

@@ -52,7 +52,7 @@ function Controls({ observer, notice }: { readonly observer: Observer; readonly 
 }
 
 function Pace({ observer, notice }: { readonly observer: Observer; readonly notice: Signal<string> }) {
-  const { paused, speed } = observer.pace.value;
+  const { paused, speed, held } = observer.pace.value;
   const name = paused ? "play" : "pause";
   return (
     <>
@@ -60,7 +60,9 @@ function Pace({ observer, notice }: { readonly observer: Observer; readonly noti
         type="button"
         class="play"
         aria-label={paused ? "Let the town go on" : "Pause the town"}
-        title={`${paused ? "Play" : "Pause"} (space)`}
+        // What holds it is no person's to end.
+        disabled={held !== null}
+        title={held === null ? `${paused ? "Play" : "Pause"} (space)` : `Standing still: ${held}`}
         onClick={() => void act(observer, notice, { action: paused ? "resume" : "pause" })}
       >
         <Icon name={name} />
@@ -71,6 +73,7 @@ function Pace({ observer, notice }: { readonly observer: Observer; readonly noti
           <button
             key={by}
             type="button"
+            disabled={held !== null}
             title={by === "event" ? "One event (.)" : `To the next ${by}`}
             aria-label={`Step one ${by}`}
             onClick={() => void act(observer, notice, { action: "step", by })}

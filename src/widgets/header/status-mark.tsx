@@ -18,6 +18,7 @@ const SHAPES: Record<Status["kind"], string> = {
   reconnecting: "M6 1.5a4.5 4.5 0 1 1-4.5 4.5",
   behind: "M6 1.5a4.5 4.5 0 1 1-4.4 3.6M1.4 1.8v3.4h3.4M6 3.6V6.2l1.8 1.2",
   paused: "M2.5 2h2.4v8H2.5zM7.1 2h2.4v8H7.1z",
+  held: "M2.5 2h2.4v8H2.5zM7.1 2h2.4v8H7.1z",
   stale: "M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9M3.6 6h4.8",
   finished: "M2 2h8v8H2z",
   diverged: "M6 1.2 11 10.4H1zM6 4.6v2.8M6 9v.1",

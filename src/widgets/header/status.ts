@@ -16,6 +16,7 @@ type StatusKind =
   | "live"
   | "behind"
   | "paused"
+  | "held"
   | "reconnecting"
   | "stale"
   | "finished"
@@ -30,6 +31,8 @@ export type StatusFacts = {
   readonly since: number;
   readonly now: number;
   readonly paused: boolean;
+  /** Why it stands still though nobody paused it. */
+  readonly held: string | null;
   readonly following: boolean;
   /** Events between the moment shown and the newest one. */
   readonly behind: number;
@@ -96,6 +99,8 @@ export function statusOf(facts: StatusFacts): Status {
   }
   if (facts.citizens === 0)
     return { kind: "empty", label: "empty", detail: "Nobody lives in this town.", tone: "quiet" };
+  if (facts.held !== null)
+    return { kind: "held", label: "standing still", detail: `Standing still: ${facts.held}`, tone: "warn" };
   if (facts.paused)
     return {
       kind: "paused",

@@ -2,6 +2,7 @@ import { computed, signal, useSignal, type ReadonlySignal } from "@preact/signal
 import { render } from "preact";
 import type { Observer, View } from "../../observer/observer.ts";
 import { defineWidget } from "../kit/widget.ts";
+import { DegradedMark } from "./degraded-mark.tsx";
 import css from "./header.css?inline";
 import { PhaseGlyph } from "./phase-glyph.tsx";
 import { Rate } from "./rate.ts";
@@ -47,6 +48,7 @@ export default defineWidget({
         since: since.value.at,
         now: now.value,
         paused: observer.pace.value.paused,
+        held: observer.pace.value.held,
         following: observer.following.value,
         behind: observer.head.value - (observer.view.value?.seq ?? 0),
         citizens: observer.view.value?.town.citizens.length,
@@ -58,6 +60,7 @@ export default defineWidget({
         <Town view={observer.view} kind={observer.kind} />
         <div class="facts">
           <StatusLine status={status} retry={() => observer.connect()} />
+          <DegradedMark observer={observer} />
           <Facts now={now} rate={rate} proof={observer.proof} />
         </div>
       </header>,

@@ -46,7 +46,7 @@ export const COMMANDS = {
     access: "command",
     body: command(ControlSchema),
     answers: { 200: json(TownStatusSchema, "How the town is then.") },
-    refusals: ["impossible", "too_large", "closed"],
+    refusals: ["impossible", "too_large", "closed", "unavailable"],
   }),
   perturbTown: route({
     method: "POST",
@@ -73,7 +73,7 @@ export const COMMANDS = {
       ),
     ),
     answers: { 200: json(OperationEventSchema, "What happened.") },
-    refusals: ["unknown_operation", "unknown_citizen", "impossible", "too_many", "too_large", "closed"],
+    refusals: ["unknown_operation", "unknown_citizen", "impossible", "too_many", "too_large", "closed", "unavailable"],
   }),
   reportProofs: route({
     method: "POST",

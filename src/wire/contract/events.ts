@@ -8,7 +8,7 @@ import { flag, list, oneOf, text, whole } from "./fields.ts";
 import { AFTER_SEQ, FILTER, LIMIT } from "./query.ts";
 import { json, route } from "./route.ts";
 import { SnapshotSchema } from "./snapshot.ts";
-import { ConfigSchema, kind, speed } from "./towns.ts";
+import { ConfigSchema, degraded, kind, speed } from "./towns.ts";
 
 /** What happened, and what happens now. */
 
@@ -24,6 +24,7 @@ const SnapshotMessageSchema = componentOf<SnapshotMessage>()(
     kind: kind(),
     speed: speed(),
     paused: flag("It stands still."),
+    degraded: degraded(),
   }),
 );
 
@@ -37,16 +38,20 @@ const ResetSchema = componentOf<ResetMessage>()(
   }),
 );
 
+const WHAT_CHANGED =
+  "What changed. degraded, restored: what the town must do without for now, and no longer does; why is in the town's status.";
+
 const AnnouncementSchema = componentOf<Announcement>()(
   "Announcement",
-  "A word about the town's pace: no part of its history, so it has no seq.",
+  "A word about how the town goes: no part of its history, so it has no seq.",
   z.object({
     type: z.literal("town_status"),
     town_id: text("Where.", "smallville"),
     run_id: text("The run."),
     after: whole("The last event before it."),
-    kind: oneOf(["paused", "resumed", "speed", "finished"], "What changed."),
+    kind: oneOf(["paused", "resumed", "speed", "degraded", "restored", "finished"], WHAT_CHANGED),
     speed: speed(),
+    degraded: degraded(),
   }),
 );
 
@@ -111,7 +116,7 @@ export const EVENTS = {
     conditional: "state",
     query: { ...AFTER_SEQ, ...LIMIT, ...FILTER },
     answers: { 200: pages },
-    refusals: ["out_of_range", "not_acceptable"],
+    refusals: ["out_of_range", "unavailable", "not_acceptable"],
   }),
   streamEvents: route({
     method: "GET",
@@ -141,7 +146,7 @@ export const EVENTS = {
       },
       204: { description: "The town is finished, and you have all of it: don't come back." },
     },
-    refusals: ["not_acceptable", "out_of_range"],
+    refusals: ["not_acceptable", "out_of_range", "unavailable"],
   }),
   publishEvents: route({
     method: "POST",
@@ -167,6 +172,6 @@ export const EVENTS = {
         "They happened.",
       ),
     },
-    refusals: ["invalid_event", "impossible", "conflict", "too_large", "closed"],
+    refusals: ["invalid_event", "impossible", "conflict", "too_large", "closed", "unavailable"],
   }),
 } as const;

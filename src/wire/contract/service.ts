@@ -49,12 +49,12 @@ export const SERVICE = {
     path: "/readyz",
     tag: "service",
     summary: "Whether this server should be asked",
-    description: "503 while it starts and while it ends.",
+    description: "503 while it starts, while a gateway waits for NATS the first time, and while it ends.",
     access: "open",
     answers: {
       200: json(component("Readiness", "It should.", z.object({ status: z.literal("ready") })), "It should."),
     },
-    refusals: ["closed"],
+    refusals: ["closed", "unavailable"],
   }),
   getMetrics: route({
     method: "GET",

@@ -20,6 +20,22 @@ export const speed = () => {
 };
 export const kind = () =>
   oneOf(["simulated", "external"], "Simulated here, or published into by a program elsewhere (POST .../events).");
+export const degraded = () =>
+  oneOf(
+    ["nats"],
+    "What the town must do without just now: nats, while its events don't reach NATS and are kept here until they do; null while it has all it needs.",
+  ).nullable();
+
+/** How the copy of a town's events in NATS stands. */
+const REPLICA = z.object({
+  breaker: oneOf(
+    ["closed", "half_open", "open", "fenced"],
+    "closed: events flow; half_open: one is being tried; open: they are kept here until NATS can take them; fenced: another process writes this town now, or NATS holds another run of it.",
+  ),
+  confirmed: whole("The newest event that NATS has confirmed."),
+  opened: whole("Times since the start that events ceased to flow."),
+  why: text("Why events don't flow; null while they do.").nullable(),
+});
 
 const status = {
   town_id: text("Its id.", "smallville"),
@@ -32,7 +48,10 @@ const status = {
   seq: whole("The newest event."),
   speed: speed(),
   paused: flag("It stands still."),
+  held: text("Why it stands still though nobody paused it; null while it doesn't.").nullable(),
   finished: flag("Nothing more will happen."),
+  degraded: degraded(),
+  nats: REPLICA.meta({ description: "How the copy of its events in NATS stands; null where none is kept." }).nullable(),
   watching: whole("Streams that are open."),
 };
 export const TownStatusSchema = component("TownStatus", "A town in a few words.", z.object(status));
@@ -181,7 +200,7 @@ export const TOWNS = {
     answers: {
       201: { ...json(TownSchema, "It is made, and lives."), headers: { Location: "Where it is: /v1/town/{id}." } },
     },
-    refusals: ["invalid_config", "conflict", "too_many", "too_large", "closed"],
+    refusals: ["invalid_config", "impossible", "conflict", "too_many", "too_large", "closed"],
   }),
   getTown: route({
     method: "GET",
@@ -199,6 +218,7 @@ export const TOWNS = {
     description: "Its streams say that it is finished, and end; its id is free again. A log on disk stays.",
     access: "command",
     answers: { 204: { description: "It is gone." } },
+    refusals: ["impossible"],
   }),
   getState: route({
     method: "GET",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TownError } from "../../../src/sim/error.ts";
 import { smallConfig } from "../../../src/sim/genesis/parse.ts";
 import { startServer, type ServerOptions, type TownServer } from "../../../src/server/town-server.ts";
 import { openApi } from "../../../src/server/openapi.ts";
@@ -363,6 +364,25 @@ describe("refusals", () => {
     await expects(503, "createTown", command({}));
     await passing(clock, ended);
     for (const viewer of viewers) viewer.close();
+  });
+});
+
+describe("answers of a server that has its towns from elsewhere", () => {
+  it("409: what is decided there; 503: what can't be read from there just now", async () => {
+    const { town, expects } = await serve({ madeElsewhere: "this is a gateway" });
+    await town.flux.step("day");
+    await expects(409, "createTown", command({}));
+    await expects(409, "deleteTown");
+    const away = new TownError("unavailable", "NATS is away");
+    const refuse = () => Promise.reject(away);
+    Object.assign(town.log, {
+      keyframe: refuse,
+      read: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
+    });
+    for (const id of everyOperation(takesAt)) await expects(503, id, { query: "at=1" });
+    await expects(200, "getState");
+    await expects(503, "listHistory");
+    await expects(503, "streamEvents", { headers: { accept: "application/json" } });
   });
 });
 
