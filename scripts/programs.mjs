@@ -1,56 +1,69 @@
 // Finds the programs that the tests drive as a person would; on Debian as root it installs what is missing, elsewhere it says
 // exactly what that is.
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { existsSync } from "node:fs";
+import { natsServers } from "./nats-server.mjs";
+import { onPath } from "./on-path.mjs";
 
-/** What each is called on the path, the Debian package that has it, and how else to come by it. */
+/** How each is found, the Debian package that has it, and how else to come by it. */
 const PROGRAMS = {
   chromium: {
-    names: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
-    variable: "CHROMIUM",
+    find: () =>
+      process.env.CHROMIUM || onPath(["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"]),
+    package: "chromium",
     elsewhere: "Debian, Ubuntu: apt-get install chromium; macOS: brew install chromium",
+    orElse: " or set CHROMIUM to its path",
   },
-  curl: { names: ["curl"], elsewhere: "apt-get install curl; brew install curl" },
-  python3: { names: ["python3"], elsewhere: "apt-get install python3; brew install python; any from 3.8" },
+  curl: { find: () => onPath(["curl"]), package: "curl", elsewhere: "apt-get install curl; brew install curl" },
+  python3: {
+    find: () => onPath(["python3"]),
+    package: "python3",
+    elsewhere: "apt-get install python3; brew install python; any from 3.8",
+  },
+  "python3 -m venv": {
+    find: () => spawnSync("python3", ["-c", "import ensurepip"], { stdio: "ignore" }).status === 0 || undefined,
+    package: "python3-venv",
+    elsewhere: "apt-get install python3-venv",
+  },
+  openssl: {
+    find: () => onPath(["openssl"]),
+    package: "openssl",
+    elsewhere: "apt-get install openssl; brew install openssl",
+  },
+  // Only Linux has the networks of their own that it makes; elsewhere the tests of a cut cable say so.
+  ip: {
+    find: () => onPath(["ip"]) ?? (process.platform === "linux" ? undefined : "ip"),
+    package: "iproute2",
+    elsewhere: "apt-get install iproute2",
+  },
 };
 
-/** The paths of all of them by name. Exits with one clear line for each that is missing and can't be installed. */
+/** The paths that the tests are handed. Exits with one clear line for each program that is missing and can't be installed. */
 export function findPrograms() {
-  let missing = Object.keys(PROGRAMS).filter((name) => find(name) === undefined);
+  let missing = Object.values(PROGRAMS).filter(({ find }) => find() === undefined);
   if (missing.length > 0 && existsSync("/etc/debian_version") && process.getuid?.() === 0) {
-    console.error(`agent-town: installing ${missing.join(", ")} for the tests (apt-get install) ...`);
+    const packages = missing.map((program) => program.package);
+    console.error(`agent-town: installing ${packages.join(", ")} for the tests (apt-get install) ...`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     const quietly = { stdio: ["ignore", "ignore", "inherit"], env };
     spawnSync("apt-get", ["update", "-qq"], quietly);
-    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], quietly);
-    missing = missing.filter((name) => find(name) === undefined);
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], quietly);
+    missing = missing.filter(({ find }) => find() === undefined);
   }
-  for (const name of missing) {
-    const { elsewhere, variable } = PROGRAMS[name];
-    const byPath = variable ? ` or set ${variable} to its path` : "";
-    console.error(`agent-town: the tests need ${name}. Install it (${elsewhere})${byPath}.`);
+  for (const [name, program] of Object.entries(PROGRAMS)) {
+    if (!missing.includes(program)) continue;
+    console.error(`agent-town: the tests need ${name}. Install it (${program.elsewhere})${program.orElse ?? ""}.`);
   }
-  if (missing.length > 0) process.exit(1);
-  return Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, find(name)]));
+  const servers = findServers();
+  if (missing.length > 0 || !servers) process.exit(1);
+  return { chromium: PROGRAMS.chromium.find(), natsNewest: servers.newest, natsOlder: servers.older };
 }
 
-function find(name) {
-  const { names, variable } = PROGRAMS[name];
-  return (variable && process.env[variable]) || onPath(names);
-}
-
-function onPath(names) {
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    for (const name of names) {
-      const path = join(folder, name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        // not here
-      }
-    }
+function findServers() {
+  try {
+    return natsServers();
+  } catch (error) {
+    console.error(`agent-town: the tests need two nats-servers, and ${error.message}`);
+    return undefined;
   }
-  return undefined;
 }

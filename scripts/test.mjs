@@ -11,7 +11,7 @@ import { setUp } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 await setUp();
-const { chromium } = findPrograms();
+const { chromium, natsNewest, natsOlder } = findPrograms();
 
 const scratch = mkdtempSync(join(tmpdir(), "agent-town-test-"));
 const report = join(scratch, "report.json");
@@ -25,7 +25,11 @@ const vitest = spawnSync(
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, CHROMIUM: chromium } },
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, CHROMIUM: chromium, NATS_SERVER_NEWEST: natsNewest, NATS_SERVER_OLDER: natsOlder },
+  },
 );
 
 let counts;

@@ -6,6 +6,7 @@ import { LOG_LEVELS } from "../../src/server/logger.ts";
 import { REFUSALS } from "../../src/wire/problem.ts";
 import { agentTown } from "../cli/spoken.ts";
 import { openTown } from "../server/open-town.ts";
+import { SaidReplica } from "../server/said-replica.ts";
 
 const page = readFileSync(new URL("../../docs/operating.md", import.meta.url), "utf8");
 
@@ -88,7 +89,8 @@ describe("docs/operating.md", () => {
   });
 
   it("tells the labels of every metric", async () => {
-    const { url, end } = await openTown();
+    const { url, town, end } = await openTown();
+    town.replicate(new SaidReplica());
     await fetch(`${url}/v1/town`);
     const text = await (await fetch(`${url}/metrics`)).text();
     await end();

@@ -1,0 +1,58 @@
+// A Python with the packages that tests and examples use, in a virtual environment of this checkout's own (.cache/python). It is
+// made when it is missing, or when the pins below have changed; else finding it costs a file's reading.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What is installed there. None of them has dependencies of its own. */
+const PINS = ["nats-py==2.16.0"];
+
+const HOME = fileURLToPath(new URL("../.cache/python", import.meta.url));
+
+/**
+ * The path of the environment's interpreter. Several processes may ask at once: whoever is first moves theirs into place.
+ * @throws Error with one line for a person when there is no Python, no venv in it, or pip can't have the packages.
+ */
+export function findPython() {
+  if (!isMade()) make();
+  return pythonOf(HOME);
+}
+
+function isMade() {
+  const pins = join(HOME, "pins");
+  // The interpreter is a link: it goes when the Python that made it was removed.
+  return existsSync(pins) && readFileSync(pins, "utf8") === PINS.join("\n") && existsSync(pythonOf(HOME));
+}
+
+function pythonOf(environment) {
+  return join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+}
+
+function make() {
+  const [fresh, old] = [`${HOME}.${process.pid}`, `${HOME}.old.${process.pid}`];
+  mkdirSync(dirname(HOME), { recursive: true });
+  try {
+    // An environment may be moved as long as it is called by its interpreter, and pip by `-m`.
+    step("python3", ["-m", "venv", "--clear", fresh], "on Debian, Ubuntu: apt-get install python3-venv");
+    const quietly = ["--quiet", "--disable-pip-version-check", "--no-input"];
+    step(pythonOf(fresh), ["-m", "pip", "install", ...quietly, ...PINS], "is there a network, or a proxy to set?");
+    writeFileSync(join(fresh, "pins"), PINS.join("\n"));
+    if (isMade()) return; // another was faster
+    if (existsSync(HOME)) renameSync(HOME, old);
+    renameSync(fresh, HOME);
+  } catch (error) {
+    if (!isMade()) throw error;
+  } finally {
+    for (const path of [fresh, old]) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function step(command, args, advice) {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  if (status === 0) return;
+  const said = error?.message ?? `${stderr}${stdout}`.trim().split("\n").at(-1);
+  throw new Error(`no Python with ${PINS.join(", ")}: \`${command} ${args.join(" ")}\` failed (${said}); ${advice}`, {
+    cause: error,
+  });
+}

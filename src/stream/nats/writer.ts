@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import type { TownConfig } from "../../sim/config.ts";
+import type { TownState } from "../../sim/state.ts";
+import type { EventLog } from "../event-log.ts";
+import { MemoryLog } from "../memory-log.ts";
+import type { SpillOptions } from "../spill.ts";
+import type { Town } from "../town.ts";
+import { Archive } from "./archive.ts";
+import { Bridge, type BridgeOptions } from "./bridge.ts";
+import { answerCommands, type Desk } from "./commands.ts";
+import { JetStreamLog } from "./jetstream-log.ts";
+import { Shelf } from "./shelf.ts";
+import { deleteStreams } from "./streams.ts";
+
+export type WriterOptions = Omit<BridgeOptions, "writer" | "local"> & { readonly spill?: SpillOptions | undefined };
+
+/** All that a process does in NATS for the towns that it writes: copies their events, and answers for them. */
+export class NatsWriter {
+  /** Names this process among all that ever write a town. */
+  readonly id = randomUUID();
+  readonly #options: WriterOptions;
+  readonly #towns = new Map<string, { readonly bridge: Bridge; readonly running: Promise<void> }>();
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** A log for a town that begins here, or goes on: the newest events are in memory, and all others are read from NATS. */
+  newLog(config: TownConfig, state: TownState, maxBytes?: number): EventLog {
+    const { link, spill } = this.#options;
+    const { town_id, run_id } = state;
+    const recent = new MemoryLog(state, {
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      ...(spill ? { spill } : {}),
+    });
+    const archive = new Archive(link, town_id, run_id);
+    return new JetStreamLog({ recent, archive, shelf: new Shelf(link, town_id), config });
+  }
+
+  /** Begins to copy a town that has not begun to run. @param desk where what gateways ask of it is decided */
+  adopt(town: Town, desk: Desk): void {
+    const { town_id } = town.status;
+    const past = town.log instanceof JetStreamLog ? town.log : undefined;
+    const bridge = new Bridge(town, { ...this.#options, writer: this.id, local: past?.recent });
+    town.replicate(bridge);
+    const { log, link } = this.#options;
+    const hush = answerCommands(link, town, desk, (words, error) => log?.warn({ town: town_id, err: error }, words));
+    const over = new AbortController();
+    if (past) void this.#lookBack(town, past, bridge, over.signal);
+    const running = bridge.run().finally(() => {
+      hush();
+      over.abort();
+    });
+    this.#towns.set(town_id, { bridge, running });
+  }
+
+  /** NATS forgets too: what of the past is there to be read must be asked now and then. */
+  async #lookBack(town: Town, past: JetStreamLog, bridge: Bridge, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    while (!signal.aborted) {
+      try {
+        if (bridge.status.breaker === "closed") {
+          await past.refresh();
+          await town.recall();
+        }
+      } catch (error) {
+        // It is tried again.
+        log?.info({ town: town.status.town_id, err: error }, "what NATS holds of a town's past could not be read");
+      }
+      await clock.sleep(bridge.status.breaker === "closed" ? LOOK_BACK : SOON, signal);
+    }
+  }
+
+  /** The town is over for good: what NATS holds of it goes too, if it can be reached. */
+  async forget(townId: string): Promise<void> {
+    const town = this.#towns.get(townId);
+    if (!town) return;
+    this.#towns.delete(townId);
+    const { breaker } = town.bridge.status;
+    town.bridge.close();
+    await town.running;
+    const nc = this.#options.link.connection;
+    try {
+      if (breaker === "fenced" || !nc) return;
+      await deleteStreams(nc, townId);
+    } catch (error) {
+      this.#options.log?.warn(
+        { town: townId, err: error },
+        "what NATS holds of a town that is over could not be deleted",
+      );
+    }
+  }
+
+  /**
+   * After the towns have been closed: gives what is not in NATS yet two seconds to go there.
+   * @returns by town, how many events did not
+   */
+  async close(): Promise<ReadonlyMap<string, number>> {
+    const { clock } = this.#options;
+    const over = new AbortController();
+    const towns = [...this.#towns];
+    await Promise.race([Promise.all(towns.map(([, { running }]) => running)), clock.sleep(LAST_WORDS, over.signal)]);
+    over.abort();
+    const left = towns.map(([id, { bridge }]) => [id, bridge.close(), bridge.status.breaker] as const);
+    // Of a town that another process writes, that one has them.
+    return new Map(
+      left.filter(([, count, breaker]) => count > 0 && breaker !== "fenced").map(([id, count]) => [id, count]),
+    );
+  }
+}
+
+/** Milliseconds. */
+const LAST_WORDS = 2000;
+const LOOK_BACK = 5000;
+const SOON = 250;
