@@ -3,6 +3,7 @@ import { TownError } from "../sim/error.ts";
 import { REFUSALS } from "../wire/problem.ts";
 import { register as communities } from "./commands/communities.ts";
 import { register as exportLog } from "./commands/export.ts";
+import { register as gateway } from "./commands/gateway.ts";
 import { register as project } from "./commands/project.ts";
 import { register as replay } from "./commands/replay.ts";
 import { register as run } from "./commands/run.ts";
@@ -12,6 +13,7 @@ import { processIo, type CliIo } from "./io.ts";
 /** Every command: each one file in `commands/` and one line here; `--help` follows. */
 const COMMANDS: readonly ((program: Command, io: CliIo) => void)[] = [
   serve,
+  gateway,
   run,
   replay,
   exportLog,

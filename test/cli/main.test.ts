@@ -6,12 +6,12 @@ describe("agent-town", () => {
   it("--help names every command and shows examples", async () => {
     const { code, out } = await agentTown(["--help"]);
     expect(code).toBe(0);
-    for (const word of ["serve", "run", "replay", "export", "communities", "project", "Examples:"]) {
+    for (const word of ["serve", "gateway", "run", "replay", "export", "communities", "project", "Examples:"]) {
       expect(out).toContain(word);
     }
   });
 
-  it.each(["serve", "run", "replay", "export", "communities", "project"])(
+  it.each(["serve", "gateway", "run", "replay", "export", "communities", "project"])(
     "%s --help has examples that run",
     async (command) => {
       const { code, out } = await agentTown([command, "--help"]);
