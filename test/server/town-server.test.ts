@@ -56,7 +56,7 @@ describe("the server", () => {
       phase: "MORNING",
       seq: 0,
     };
-    const pace = { speed: 1, paused: true, finished: false, watching: 0 };
+    const pace = { speed: 1, paused: true, held: null, finished: false, degraded: null, nats: null, watching: 0 };
     expect(towns).toEqual([{ ...town, ...pace }]);
     const one = await fetch(`${url}/v1/town/smallville`);
     expect(await one.json()).toMatchObject({ ...town, ...pace, first_seq: 1, config: { seed: 3 } });
