@@ -22,9 +22,9 @@ export type NatsCliOptions = {
 export type WriterNatsOptions = {
   readonly resume?: string;
   readonly replace?: boolean;
-  readonly natsReplicas: number;
+  readonly natsReplicas?: number;
   /** Bytes. */
-  readonly natsMaxBytes: number;
+  readonly natsMaxBytes?: number;
   readonly spill: string;
   /** Bytes. */
   readonly spillMax: number;
@@ -54,12 +54,15 @@ export function writerNatsOptions(command: Command): Command {
   return command
     .option("--resume <town>", "go on with the town of this id that NATS holds, where its last writer stopped", townId)
     .option("--replace", "begin anew even if NATS holds another run of this town, which is then lost")
-    .option("--nats-replicas <n>", "on how many servers NATS keeps the town: 1, 3 or 5", replicas, 1)
-    .addOption(
-      command
-        .createOption("--nats-max-bytes <size>", "how much NATS keeps of the town; the oldest events go first")
-        .argParser(byteSize("--nats-max-bytes", MIB))
-        .default(GIB, "1GiB"),
+    .option(
+      "--nats-replicas <n>",
+      "on how many servers NATS keeps the town: 1, 3 or 5 (default: as it does, a new one on 1)",
+      replicas,
+    )
+    .option(
+      "--nats-max-bytes <size>",
+      "how much NATS keeps of the town; the oldest events go first (default: as it does, of a new one 1GiB)",
+      byteSize("--nats-max-bytes", MIB),
     )
     .addOption(
       command

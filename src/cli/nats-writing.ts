@@ -1,7 +1,7 @@
 import { TownError } from "../sim/error.ts";
 import type { Logger } from "../server/logger.ts";
 import type { NatsLink } from "../stream/nats/connection.ts";
-import type { Heritage } from "../stream/nats/take-over.ts";
+import type { Heritage } from "../stream/heritage.ts";
 import type { NatsWriter } from "../stream/nats/writer.ts";
 import type { Town } from "../stream/town.ts";
 import type { CliIo } from "./io.ts";
@@ -12,7 +12,7 @@ import type { OpeningWish } from "./opening.ts";
 export type NatsWriting = {
   readonly writer: NatsWriter;
   readonly newLog: NonNullable<OpeningWish["newLog"]>;
-  /** @throws TownError conflict when NATS holds another run of the town, as far as that can be known by now */
+  /** @throws TownError conflict when the town in NATS is not this one's to go on with, as far as that can be known by now */
   checkVacant(town: Town): Promise<void>;
   /** Takes over a town whose writer has died. @throws TownError unavailable when NATS is away, and as `takeOver` does */
   takeOver(townId: string): Promise<Heritage>;
@@ -31,8 +31,9 @@ export async function writeToNats(
   if (!where) return undefined;
   const { NatsLink } = await import("../stream/nats/connection.ts");
   const { NatsWriter } = await import("../stream/nats/writer.ts");
+  const { Archive } = await import("../stream/nats/archive.ts");
   const { Shelf } = await import("../stream/nats/shelf.ts");
-  const { takeOver } = await import("../stream/nats/take-over.ts");
+  const { checkOrphaned } = await import("../stream/nats/take-over.ts");
   const link = new NatsLink({ ...where, name: "agent-town serve" });
   const spill = { dir, maxBytes: spillMax };
   const writer = new NatsWriter({ link, clock: io.clock, replicas, maxBytes, replace, spill, log });
@@ -42,21 +43,37 @@ export async function writeToNats(
 
     async checkVacant(town) {
       await arrival(link, GREETING, io);
-      if (link.state.kind !== "connected" || replace) return;
-      const { town_id, run_id } = town.status;
+      if (link.state.kind !== "connected") {
+        const why = link.state.why ?? "it does not answer";
+        if (!io.interrupted.aborted)
+          io.say(`agent-town: NATS is away (${why}): the town lives here alone until it is back\n`);
+        return;
+      }
+      if (replace) return;
+      const { town_id, run_id, seq } = town.status;
       const patience = AbortSignal.any([io.interrupted, AbortSignal.timeout(GREETING)]);
       // What can't be known now, the bridge will find out.
       const index = await new Shelf(link, town_id).read(patience).catch(() => undefined);
-      if (!index || index.run_id === run_id) return;
+      if (!index) return;
+      if (index.run_id !== run_id) {
+        throw new TownError(
+          "conflict",
+          `NATS holds ${town_id} already, in run ${index.run_id}: go on with that one (--resume ${town_id}), give this one another id (--town-id), or let it take the other's place, whose events are lost then (--replace)`,
+        );
+      }
+      await checkOrphaned(link, town_id, run_id);
+      const archive = new Archive(link, town_id, run_id);
+      await archive.refresh(patience).catch(() => {});
+      if (archive.lastSeq <= seq) return;
       throw new TownError(
         "conflict",
-        `NATS holds ${town_id} already, in run ${index.run_id}: go on with that one (--resume ${town_id}), give this one another id (--town-id), or let it take the other's place, whose events are lost then (--replace)`,
+        `NATS holds ${town_id} up to event ${archive.lastSeq}, and the record only up to ${seq}: is it an old copy, or has another process gone on? Go on with what NATS holds (--resume ${town_id}, without --record)`,
       );
     },
 
     async takeOver(townId) {
       await arrival(link, ARRIVAL, io);
-      if (link.state.kind === "connected") return takeOver(link, townId, writer.id, io.interrupted);
+      if (link.state.kind === "connected") return writer.takeOver(townId, io.interrupted);
       throw new TownError(
         "unavailable",
         `NATS is away, so that ${townId} can't be taken over from there: ${link.state.why ?? "it does not answer"}`,

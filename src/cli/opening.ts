@@ -8,11 +8,11 @@ import type { EventLog } from "../stream/event-log.ts";
 import { ExternalTown } from "../stream/external-town.ts";
 import { lockFile } from "../stream/file-lock.ts";
 import { FileLog } from "../stream/file-log.ts";
+import { goOn, type Heritage } from "../stream/heritage.ts";
 import { LiveTown } from "../stream/live-town.ts";
 import { LogFile } from "../stream/log-file.ts";
 import { MemoryLog } from "../stream/memory-log.ts";
 import { newRunId } from "../stream/new-run-id.ts";
-import type { Heritage } from "../stream/nats/take-over.ts";
 import type { Town } from "../stream/town.ts";
 import type { Speed } from "../stream/town-flux.ts";
 import { tornLine } from "./commands/replay.ts";
@@ -63,12 +63,12 @@ export function inherit(
   { pace, newLog }: Pick<OpeningWish, "pace"> & { readonly newLog: NewLog },
 ): Opening {
   const release = () => {};
-  if (heritage.kind === "external") {
-    const { config, state } = heritage;
-    return { town: new ExternalTown(config, state, newLog(config, state)), release };
-  }
-  const { simulation } = heritage;
-  return { town: new LiveTown(simulation, newLog(simulation.config, simulation.town), pace), release };
+  const log = newLog(heritage.config, heritage.state);
+  const town =
+    heritage.kind === "external"
+      ? new ExternalTown(heritage.config, heritage.state, log)
+      : new LiveTown(goOn(heritage, log), log, pace);
+  return { town, release };
 }
 
 function reopen(record: string, which: TownOptions, pace: OpeningWish["pace"], io: CliIo): Opening {

@@ -87,10 +87,8 @@ describe("natsOf", () => {
 });
 
 describe("writerNatsOptions", () => {
-  it("has a default for everything that a writer needs", () => {
+  it("says nothing of what NATS keeps already", () => {
     expect(parsed([])).toEqual({
-      natsReplicas: 1,
-      natsMaxBytes: 1_073_741_824,
       spill: tmpdir(),
       spillMax: 1_073_741_824,
     });

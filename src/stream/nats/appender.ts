@@ -156,7 +156,7 @@ export class Appender {
       );
     }
     const seq = this.#sent - this.#gathered.length;
-    this.#groups.push({ last, seq, bytes, sent: now, full: this.full });
+    this.#groups.push({ last, seq, bytes, sent: now, underWay: seq - this.#confirmed });
     this.#last = last;
   }
 
@@ -172,7 +172,7 @@ export class Appender {
       return this.#end(`the server confirmed sequence ${answer.seq}`);
     this.#groups.shift();
     const now = this.#options.clock.now();
-    this.#choose(group, now - this.#heard);
+    this.#choose(group, now - group.sent);
     this.#heard = now;
     this.#bytesUnderWay -= group.bytes;
     const count = group.seq - this.#confirmed;
@@ -194,10 +194,10 @@ export class Appender {
     else if (ms > PATIENCE / 2) this.#window = Math.max(GROUP, this.#window >> 1);
   }
 
-  /** Learns from a group that stood in a full window how long the server takes for an event. */
-  #choose({ seq, full }: Group, ms: number): void {
-    if (!this.#options.atomic || !full || this.#batching) return;
-    this.#pace += 0.2 * (ms / (seq - this.#confirmed) - this.#pace);
+  /** Learns from a group that others waited for how long the server takes for an event. */
+  #choose({ underWay }: Group, ms: number): void {
+    if (!this.#options.atomic || this.#batching || !this.full) return;
+    this.#pace += 0.2 * (ms / underWay - this.#pace);
     this.#batching = this.#pace > SLOW;
   }
 
@@ -228,10 +228,9 @@ type Group = {
   readonly last: number;
   readonly seq: number;
   readonly bytes: number;
-  /** When. */
+  /** When it was sent, and how many events were under way then, its own included. */
   readonly sent: number;
-  /** The window was full when it was sent. */
-  readonly full: boolean;
+  readonly underWay: number;
 };
 
 /** Events under way at most, and their bytes. */

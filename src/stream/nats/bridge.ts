@@ -8,7 +8,7 @@ import type { Town } from "../town.ts";
 import { Appender, Doubt } from "./appender.ts";
 import type { NatsLink } from "./connection.ts";
 import { Fenced, fenceOff } from "./fence.ts";
-import { reconcile } from "./reconcile.ts";
+import { checkSuccession, reconcile } from "./reconcile.ts";
 import { Shelf } from "./shelf.ts";
 import { deleteStreams, openEventStream } from "./streams.ts";
 
@@ -17,6 +17,8 @@ export type BridgeOptions = {
   readonly clock: Clock;
   /** Names this process among all that ever write the town. */
   readonly writer?: string;
+  /** Whether it has claimed the town already. */
+  readonly claimed?: boolean;
   readonly replicas?: number | undefined;
   /** Bytes of events that the stream keeps. */
   readonly maxBytes?: number | undefined;
@@ -48,7 +50,7 @@ export class Bridge implements Replica {
   #fail!: (error: TownError) => void;
   #status: ReplicaStatus;
   /** Whether the town in NATS has been this process's once. */
-  #claimed = false;
+  #claimed: boolean;
   /** The server knows atomic batches, but not of messages with ids. */
   #plain = false;
   /** When events ceased to flow, on the clock. */
@@ -65,11 +67,12 @@ export class Bridge implements Replica {
     this.#log = options.local ?? town.log;
     this.#options = options;
     this.#writer = options.writer ?? randomUUID();
-    this.#shelf = new Shelf(options.link, town.status.town_id, { replicas: options.replicas ?? 1 });
+    this.#claimed = options.claimed ?? false;
+    this.#shelf = new Shelf(options.link, town.status.town_id, { replicas: options.replicas });
     this.failure = new Promise((_, reject) => (this.#fail = reject));
     this.failure.catch(() => {});
     const confirmed = this.#log.firstSeq - 1;
-    this.#status = { breaker: "open", confirmed, opened: 0, why: "NATS has not been reached yet" };
+    this.#status = { breaker: "open", confirmed, opened: 0, why: UNTRIED };
     this.#log.retainAfter?.(confirmed);
   }
 
@@ -137,6 +140,8 @@ export class Bridge implements Replica {
     const ended = new AbortController();
     const signal = AbortSignal.any([ended.signal, this.#closing.signal]);
     const stopListening = link.listen(({ kind }) => kind !== "connected" && ended.abort());
+    // Nobody could begin with the first event of a stream that does not begin with the founding.
+    if (this.#kept < log.firstSeq - 1) await this.#keep(log.firstSeq - 1);
     this.#confirmed(position.seq);
     this.#became(position.seq < log.head ? "half_open" : "closed", null);
     try {
@@ -192,7 +197,11 @@ export class Bridge implements Replica {
       index = undefined;
     }
     const owner = index?.writer;
-    if (owner !== this.#writer) await this.#shelf.claim({ runId, kind, config, writer: this.#writer });
+    if (owner !== this.#writer) {
+      // Else one that knows less, such as an old copy of a record, would end the town of one that knows more.
+      if (owner !== undefined) await checkSuccession(nc, status.town_id, this.#log);
+      await this.#shelf.claim({ runId, kind, config, writer: this.#writer });
+    }
     this.#kept = Math.max(0, ...(index?.keyframes ?? []).map(({ seq }) => seq));
     this.#claimed = true;
     return owner !== undefined && owner !== this.#writer;
@@ -229,6 +238,7 @@ export class Bridge implements Replica {
       if (state.seq > this.#kept) await this.#shelf.put(this.#writer, state, this.#town.log.firstSeq);
       this.#kept = Math.max(this.#kept, state.seq, seq - KEYFRAME_EVERY / 2);
     } catch (error) {
+      if (this.#closing.signal.aborted) return;
       this.#options.log?.warn({ town: this.#town.status.town_id, err: error }, "a keyframe did not reach NATS");
       this.#kept = seq;
     } finally {
@@ -257,7 +267,7 @@ export class Bridge implements Replica {
     if (before.breaker === breaker && before.why === why) return;
     const opened = before.opened + Number(breaker === "open" && before.breaker === "closed");
     this.#status = { ...before, breaker, why, opened };
-    if (before.breaker === breaker) return;
+    if (before.breaker === breaker && before.why !== UNTRIED) return;
     if (before.breaker === "closed") this.#doubted = this.#options.clock.now();
     const facts = { town: this.#town.status.town_id, breaker, confirmed: before.confirmed, ...(why ? { why } : {}) };
     if (breaker === "closed") this.#options.log?.info(facts, "events flow to NATS");
@@ -266,6 +276,7 @@ export class Bridge implements Replica {
   }
 }
 
+const UNTRIED = "NATS has not been reached yet";
 /** Milliseconds between attempts. */
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;

@@ -1,9 +1,10 @@
-import { jetstreamManager } from "@nats-io/jetstream";
+import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { headers, type NatsConnection } from "@nats-io/nats-core";
 import { serialize } from "../../sim/event.ts";
 import { eventStreamName, eventSubjects } from "../../wire/subjects.ts";
 import type { EventLog } from "../event-log.ts";
 import type { Position } from "./appender.ts";
+import { isNoStream } from "./asking.ts";
 import { Fenced } from "./fence.ts";
 import { readStored, type StoredEvent } from "./stored-event.ts";
 import { purgeTo } from "./streams.ts";
@@ -16,20 +17,37 @@ import { purgeTo } from "./streams.ts";
 export async function reconcile(nc: NatsConnection, townId: string, log: EventLog): Promise<Position> {
   const { streams } = await jetstreamManager(nc, { checkAPI: false });
   const name = eventStreamName(townId);
-  const { state } = await streams.info(name);
-  let newest: StoredEvent | undefined;
-  for (let at = state.last_seq; !newest && state.messages > 0 && at >= state.first_seq; at--) {
-    const message = await streams.getMessage(name, { seq: at });
-    newest = message ? readStored(message) : undefined;
-    if (message && !newest) await streams.deleteMessage(name, at, false);
-  }
+  const { state, newest, malformed } = await endOf(streams, name);
   if (newest) await checkOurs(newest, log);
+  for (const sequence of malformed) await streams.deleteMessage(name, sequence, false);
   const seq = newest?.seq ?? log.firstSeq - 1;
   if (seq >= log.firstSeq - 1 && state.last_seq >= seq) {
     return { seq, last: state.last_seq, short: await shortOf(nc, townId, state.last_seq) };
   }
   const last = await purgeTo(nc, townId, Math.max(log.firstSeq, state.last_seq + 1));
   return { seq: log.firstSeq - 1, last, short: await shortOf(nc, townId, last) };
+}
+
+/** Whether a town that another process writes could go on from the log. @throws Fenced when it could not; nothing has changed then */
+export async function checkSuccession(nc: NatsConnection, townId: string, log: EventLog): Promise<void> {
+  const { streams } = await jetstreamManager(nc, { checkAPI: false });
+  const end = await endOf(streams, eventStreamName(townId)).catch((error: unknown) => {
+    if (!isNoStream(error)) throw error;
+  });
+  if (end?.newest) await checkOurs(end.newest, log);
+}
+
+/** The newest event of a stream, and the sequences of what is malformed behind it. */
+async function endOf(streams: JetStreamManager["streams"], name: string) {
+  const { state } = await streams.info(name);
+  const malformed: number[] = [];
+  for (let at = state.last_seq; state.messages > 0 && at >= state.first_seq; at--) {
+    const message = await streams.getMessage(name, { seq: at });
+    const newest = message ? readStored(message) : undefined;
+    if (newest) return { state, newest, malformed };
+    if (message) malformed.push(at);
+  }
+  return { state, newest: undefined, malformed };
 }
 
 /**

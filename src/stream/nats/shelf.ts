@@ -5,6 +5,7 @@ import type { TownConfig } from "../../sim/config.ts";
 import { TownError } from "../../sim/error.ts";
 import { parseConfig } from "../../sim/genesis/parse.ts";
 import type { TownSnapshot } from "../../sim/snapshot.ts";
+import { formatEventId, parseEventId } from "../../wire/frames.ts";
 import { stateIndexSubject, stateStreamName } from "../../wire/subjects.ts";
 import { asking, isNoStream, present } from "./asking.ts";
 import { blobKeys, MOST_BYTES, MOST_PARTS, purgeBlob, readBlob, writeBlob, type Blob } from "./blobs.ts";
@@ -92,6 +93,17 @@ export class Shelf {
     const gone = all.filter((keyframe) => !keyframes.includes(keyframe)).map(({ key }) => key);
     await this.#purge(nc, async () => gone, committed);
     return true;
+  }
+
+  /** Drops the states after event `seq`, if the town is `writer`'s: JetStream has lost what led there, and it may go on otherwise. @throws TownError unavailable */
+  async truncate(writer: string, seq: number): Promise<void> {
+    const nc = this.#present();
+    const { index, sequence } = await this.#current(nc);
+    const lost = index?.keyframes.filter((keyframe) => keyframe.seq > seq) ?? [];
+    if (index?.writer !== writer || lost.length === 0) return;
+    const keyframes = index.keyframes.filter((keyframe) => !lost.includes(keyframe));
+    const committed = await this.#commit(nc, { ...index, keyframes }, sequence);
+    if (committed !== undefined) await this.#purge(nc, async () => lost.map(({ key }) => key), committed);
   }
 
   /** @throws TownError corrupt_log when it is missing or damaged, invalid_config when it makes no sense, unavailable */
@@ -196,7 +208,7 @@ const BlobSchema = z.object({
 
 const IndexSchema = z.object({
   format: z.literal(1),
-  run_id: z.string(),
+  run_id: z.string().refine((runId) => parseEventId(formatEventId(runId, 1))?.runId === runId),
   kind: z.enum(["simulated", "external"]),
   writer: z.string(),
   config: BlobSchema,

@@ -82,10 +82,10 @@ export async function purgeTo(nc: NatsConnection, townId: string, sequence: numb
   return (await asking(`read the stream ${name}`, streams.info(name))).state.last_seq;
 }
 
-/** Removes all that JetStream has of a town, if it has anything. */
+/** Removes all that JetStream has of a town, if it has anything; the index, which says whose it was, last. */
 export async function deleteStreams(nc: NatsConnection, townId: string): Promise<void> {
   const { streams } = await manager(nc);
-  for (const name of [stateStreamName(townId), eventStreamName(townId)]) {
+  for (const name of [eventStreamName(townId), stateStreamName(townId)]) {
     const gone = streams.delete(name).catch((error: unknown) => {
       if (!isNoStream(error)) throw error;
     });

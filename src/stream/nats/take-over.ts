@@ -4,27 +4,23 @@ import { TownError } from "../../sim/error.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { found } from "../../sim/genesis/found.ts";
 import { Simulation } from "../../sim/simulation.ts";
-import { restore } from "../../sim/snapshot.ts";
+import { restore, type TownSnapshot } from "../../sim/snapshot.ts";
 import type { TownState } from "../../sim/state.ts";
+import type { Heritage } from "../heritage.ts";
 import { Archive } from "./archive.ts";
 import { askWriter } from "./commands.ts";
 import type { NatsLink } from "./connection.ts";
 import { fenceOff } from "./fence.ts";
-import { Shelf, type Index } from "./shelf.ts";
+import { Shelf } from "./shelf.ts";
 import { listTowns } from "./streams.ts";
-
-/** A town at its last event, ready to go on. */
-export type Heritage =
-  | { readonly kind: "simulated"; readonly simulation: Simulation }
-  | { readonly kind: "external"; readonly config: TownConfig; readonly state: TownState };
 
 /**
  * Takes over a town whose writer has died: claims it, so that the other one is fenced should it wake, and rebuilds it from what
- * NATS holds. A simulated town decides its present phase again, and so proves that it goes on as the other one would have.
+ * NATS holds.
  * Cost: one reading of the events since the last keyframe before this phase.
  * @param writer the name under which this process will write it
  * @throws TownError unknown_town; conflict while it has a writer that answers; out_of_range when the events since the last
- * keyframe are no longer there; diverged when another version made them; unavailable when NATS goes away
+ * keyframe are no longer there; unavailable when NATS goes away
  */
 export async function takeOver(
   link: NatsLink,
@@ -40,7 +36,7 @@ export async function takeOver(
     const known = others.length === 0 ? "no town at all" : others.join(", ");
     throw new TownError("unknown_town", `NATS holds no town ${townId} that could go on; it holds ${known}`);
   }
-  await checkOrphaned(link, townId, index);
+  await checkOrphaned(link, townId, index.run_id);
   const { run_id: runId, kind } = index;
   const config = await shelf.config(index);
   await shelf.claim({ runId, kind, config, writer });
@@ -48,6 +44,7 @@ export async function takeOver(
   const archive = new Archive(link, townId, runId);
   await archive.refresh();
   const { lastSeq } = archive;
+  await shelf.truncate(writer, lastSeq);
   for (let before = lastSeq; ;) {
     const keyframe = await shelf.keyframe(index, before);
     const state = keyframe ? restore(keyframe) : found(config, runId);
@@ -61,22 +58,34 @@ export async function takeOver(
     for await (const event of archive.read(state.seq, lastSeq, signal)) events.push(event);
     if (kind === "external") {
       fold(state, events);
-      return { kind, config, state };
+      return { kind, config, state, since: [] };
     }
     // A phase can only be decided from its beginning.
-    const boundary = events.findLastIndex(({ type }) => type === "town_status") + 1;
-    if (boundary > 0 || state.seq === 0) {
-      fold(state, events.slice(0, boundary));
-      return { kind, simulation: Simulation.resume(config, runId, events.slice(boundary), state) };
+    const begun = events.findLastIndex(({ type }) => type === "town_status") + 1;
+    if (begun > 0 || state.seq === 0 || isDawn(config, keyframe!, events)) {
+      fold(state, events.slice(0, begun));
+      return { kind, config, state, since: events.slice(begun) };
     }
     before = state.seq - 1;
   }
 }
 
-async function checkOrphaned(link: NatsLink, townId: string, { run_id }: Index): Promise<void> {
+/** Whether a state is that at the beginning of a phase. It shows by trying, where the event before it is gone. */
+function isDawn(config: TownConfig, keyframe: TownSnapshot, events: readonly TownEvent[]): boolean {
+  try {
+    Simulation.resume(config, keyframe.run_id, events, restore(keyframe));
+    return true;
+  } catch (error) {
+    if (error instanceof TownError) return false;
+    throw error;
+  }
+}
+
+/** @throws TownError conflict while the town has a writer that answers */
+export async function checkOrphaned(link: NatsLink, townId: string, runId: string): Promise<void> {
   let status;
   try {
-    status = await askWriter(link, { town_id: townId, run_id }, { command: "status" }, { patience: PATIENCE });
+    status = await askWriter(link, { town_id: townId, run_id: runId }, { command: "status" }, { patience: PATIENCE });
   } catch (error) {
     if (error instanceof TownError && error.code === "unavailable") return;
     throw error;

@@ -222,6 +222,27 @@ for (const version of ["newest", "older"] as const) {
       expect(await stored(link)).toHaveLength(first.town.log.head);
     });
 
+    it("leaves a town alone of which NATS holds more, and whoever writes it goes on", async () => {
+      const link = linkTo(await server(version));
+      const first = bridged(link);
+      await first.days(1);
+      await first.copied();
+      const { bridge } = bridged(link);
+      await became(bridge, ({ breaker }) => breaker === "fenced");
+      expect(bridge.status.why).toBe(`NATS holds event ${first.town.log.head} of run r1, and this process only 0`);
+      await first.days(1);
+      await first.copied();
+    });
+
+    it("stops a town that it has taken over when another one has done so since", async () => {
+      const link = linkTo(await server(version));
+      const shelf = new Shelf(link, "smallville");
+      await link.connected();
+      await shelf.claim({ runId: "r1", kind: "simulated", config: smallConfig(7, 3), writer: "another" });
+      await expect(bridged(link, { claimed: true }).living).rejects.toThrow("another process has taken the town over");
+      expect((await shelf.read())?.writer).toBe("another");
+    });
+
     it("puts states beside the events for whoever comes late", async () => {
       const link = linkTo(await server(version));
       const { bridge, days, copied } = bridged(link);

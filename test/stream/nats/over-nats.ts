@@ -1,3 +1,4 @@
+import { goOn } from "../../../src/stream/heritage.ts";
 import { startServer, type TownServer } from "../../../src/server/town-server.ts";
 import type { Logger } from "../../../src/server/logger.ts";
 import { found } from "../../../src/sim/genesis/found.ts";
@@ -8,7 +9,6 @@ import { ExternalTown } from "../../../src/stream/external-town.ts";
 import { LiveTown } from "../../../src/stream/live-town.ts";
 import { NatsLink } from "../../../src/stream/nats/connection.ts";
 import { Gateway } from "../../../src/stream/nats/gateway.ts";
-import { takeOver } from "../../../src/stream/nats/take-over.ts";
 import { NatsWriter } from "../../../src/stream/nats/writer.ts";
 import type { Town } from "../../../src/stream/town.ts";
 import { until } from "../../integration/nats-node.ts";
@@ -40,10 +40,9 @@ export async function writing(
   let town: Town;
   if (kind === "resumed") {
     await link.connected();
-    const heritage = await takeOver(link, "smallville", writer.id);
-    if (heritage.kind !== "simulated") throw new Error("an external town");
-    const { simulation } = heritage;
-    town = new LiveTown(simulation, writer.newLog(simulation.config, simulation.town), pace);
+    const heritage = await writer.takeOver("smallville");
+    const log = writer.newLog(heritage.config, heritage.state);
+    town = new LiveTown(goOn(heritage, log), log, pace);
   } else if (kind === "external") {
     const state = found(config, runId);
     town = new ExternalTown(config, state, writer.newLog(config, state));

@@ -6,7 +6,8 @@ import { smallConfig } from "../../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../../src/sim/simulation.ts";
 import { snapshot, type TownSnapshot } from "../../../src/sim/snapshot.ts";
 import { Shelf } from "../../../src/stream/nats/shelf.ts";
-import { served, TOWN } from "./kept-town.ts";
+import { takeOver } from "../../../src/stream/nats/take-over.ts";
+import { events, keep, served, TOWN } from "./kept-town.ts";
 
 const config = smallConfig(7, 3, TOWN);
 const claimOf = (writer: string, runId = "r1") => ({ runId, kind: "simulated", config, writer }) as const;
@@ -53,6 +54,34 @@ describe.each(["newest", "older"] as const)("the shelf of a town, on the %s serv
     const index = (await shelf.read())!;
     expect(index.keyframes[0].parts).toBeGreaterThan(1);
     expect(await shelf.keyframe(index, 1)).toEqual(state);
+  });
+
+  it("who takes the town over drops the states that lead to what is no longer stored", async () => {
+    const { link, nc } = await served({ version });
+    const shelf = new Shelf(link, TOWN);
+    await shelf.claim(claimOf("alice"));
+    await keep(nc, events(20));
+    const all = states(31);
+    for (const seq of [10, 20, 30]) await shelf.put("alice", all[seq]);
+    const { state, since } = await takeOver(link, TOWN, "bob");
+    expect(state.seq + since.length).toBe(20);
+    const index = (await shelf.read())!;
+    expect(index).toMatchObject({ writer: "bob", keyframes: [{ seq: 10 }, { seq: 20 }] });
+    expect(await shelf.keyframe(index, 30)).toEqual(all[20]);
+    await shelf.truncate("alice", 0);
+    expect(await shelf.read()).toEqual(index);
+  });
+
+  it("is empty where the index names a run that no event could be of", async () => {
+    const { link, nc } = await served({ version });
+    const shelf = new Shelf(link, TOWN);
+    await shelf.claim(claimOf("alice"));
+    const index = await shelf.read();
+    for (const run_id of ["", "r1-", "r1\nid: 7", "r".repeat(65), "<b>"]) {
+      nc.publish(`kgent.state.${TOWN}.index`, JSON.stringify({ ...index, run_id }));
+      await nc.flush();
+      expect(await shelf.read()).toBeUndefined();
+    }
   });
 
   it("who takes the town over keeps the states of the run, and the other can put no more", async () => {
