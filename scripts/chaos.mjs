@@ -28,24 +28,24 @@ try {
 }
 
 async function main() {
-  const text = (value) => ({ type: "string", default: value });
-  const options = {
-    minutes: text("1"),
-    seed: text("1"),
-    server: text("newest"),
-    nodes: text("1"),
-    help: { type: "boolean" },
-  };
-  const { values } = parseArgs({ options });
-  if (values.help) {
+  const { help, minutes, seed, server, nodes } = parseArgs({
+    options: {
+      minutes: { type: "string", default: "1" },
+      seed: { type: "string", default: "1" },
+      server: { type: "string", default: "newest" },
+      nodes: { type: "string", default: "1" },
+      help: { type: "boolean" },
+    },
+  }).values;
+  if (help) {
     console.log(HELP);
     return 0;
   }
   const wrong =
-    (!(Number(values.minutes) > 0) && `--minutes must be a number above 0, got ${values.minutes}`) ||
-    (!/^\d+$/.test(values.seed) && `--seed must be a whole number from 0, got ${values.seed}`) ||
-    (!["newest", "older"].includes(values.server) && `--server must be newest or older, got ${values.server}`) ||
-    (!["1", "3"].includes(values.nodes) && `--nodes must be 1 or 3, got ${values.nodes}`);
+    (!(Number(minutes) > 0) && `--minutes must be a number above 0, got ${minutes}`) ||
+    (!/^\d+$/.test(seed) && `--seed must be a whole number from 0, got ${seed}`) ||
+    (!["newest", "older"].includes(server) && `--server must be newest or older, got ${server}`) ||
+    (!["1", "3"].includes(nodes) && `--nodes must be 1 or 3, got ${nodes}`);
   if (wrong) {
     console.error(`agent-town: ${wrong}`);
     return 2;
@@ -57,10 +57,10 @@ async function main() {
   const path = fileURLToPath(new URL("../test/integration/faults/chaos.ts", import.meta.url));
   const { module } = await runnerImport(path, { configFile: false, logLevel: "warn" });
   const { text: report, violations } = await module.chaos({
-    seed: Number(values.seed),
-    minutes: Number(values.minutes),
-    version: values.server,
-    nodes: Number(values.nodes),
+    seed: Number(seed),
+    minutes: Number(minutes),
+    version: server,
+    nodes: Number(nodes),
     progress: (line) => console.log(line),
   });
   console.log(`\n${report}`);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 /** What this process has made of the machine (servers, mounts, networks) and must undo, however it ends. */
 const owed = new Set<() => void>();
 
@@ -13,6 +15,11 @@ export function atExit(undo: () => void): () => void {
   owed.add(once);
   return once;
 }
+
+const SETPRIV = "/usr/bin/setpriv";
+
+/** What to put before a command so that it does not outlive even a test process that was killed, where the system can see to it (util-linux). */
+export const DIES_WITH_US: readonly string[] = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
 
 function attempt(undo: () => void): void {
   try {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { atExit } from "./at-exit.ts";
+import { atExit, DIES_WITH_US } from "./at-exit.ts";
 import type { NetworkNamespace } from "./network-namespace.ts";
 
 type NodePlan = {
@@ -151,10 +151,6 @@ type Jsz = {
     readonly stream_detail?: readonly { readonly name: string; readonly cluster?: { readonly leader?: string } }[];
   }[];
 };
-
-/** Where the system can see to it (util-linux), a server does not outlive even a test process that was killed. */
-const SETPRIV = "/usr/bin/setpriv";
-const DIES_WITH_US = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : [];
 
 /** Asks every 20 ms until there is an answer. @throws after 15 s, or when `death` says why there will be none. */
 export async function until<T>(
