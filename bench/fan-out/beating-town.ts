@@ -24,7 +24,7 @@ export class BeatingTown extends Town {
   protected async live(): Promise<void> {}
 
   close(): void {
-    this.log.close();
+    this.ledger.close();
   }
 
   async control(): Promise<never> {
@@ -45,7 +45,7 @@ export class BeatingTown extends Town {
     const number = ++this.#beats;
     const bare = serialize(this.#event("")).length;
     const event = this.#event(formatBeat(number, due, Math.max(BEAT, EVENT_BYTES - bare)));
-    apply(this.state, event);
+    apply(this.decided, event);
     this.record(event);
   }
 
@@ -60,7 +60,7 @@ export class BeatingTown extends Town {
   }
 
   #event(message: string): OperationEvent {
-    const { town_id, run_id, day, phase, timestamp, seq, citizens } = this.state;
+    const { town_id, run_id, day, phase, timestamp, seq, citizens } = this.decided;
     return {
       type: "town_event",
       town_id,

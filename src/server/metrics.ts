@@ -5,7 +5,7 @@ import { TownMeter } from "./town-meter.ts";
 
 /** What is looked at of a town when somebody asks for the metrics; a `Room` of the hall is one. */
 type Watched = {
-  readonly town: { readonly status: TownStatus };
+  readonly town: { readonly status: TownStatus; readonly ledger: { readonly head: number } };
   readonly stream: { lags(): Readonly<Record<"live" | "behind" | "stalled", number>> };
   /** Why it stopped, when it failed. */
   readonly failure: string | null;
@@ -154,12 +154,16 @@ const OF_STATUS: Reading<TownStatus> = {
 const BREAKER = ["closed", "half_open", "open", "fenced"] as const satisfies readonly ReplicaStatus["breaker"][];
 
 /** A town that has a copy of its events in NATS. */
-type Copied = { readonly town: string; readonly seq: number; readonly nats: ReplicaStatus };
+type Copied = {
+  readonly town: string;
+  /** Seq of the newest event that was decided. */ readonly head: number;
+  readonly nats: ReplicaStatus;
+};
 
 function* copiesOf(rooms: readonly Watched[]): Iterable<Copied> {
   for (const { town } of rooms) {
-    const { town_id, seq, nats } = town.status;
-    if (nats) yield { town: town_id, seq, nats };
+    const { town_id, nats } = town.status;
+    if (nats) yield { town: town_id, head: town.ledger.head, nats };
   }
 }
 
@@ -167,7 +171,7 @@ const OF_COPY: Reading<Copied> = {
   agent_town_nats_confirmed_seq: { help: "Seq of the newest event that NATS has", read: ({ nats }) => nats.confirmed },
   agent_town_nats_unconfirmed_events: {
     help: "Events that NATS does not have yet",
-    read: ({ seq, nats }) => seq - nats.confirmed,
+    read: ({ head, nats }) => head - nats.confirmed,
   },
 };
 

@@ -200,7 +200,7 @@ export class TownHall {
     const published = isForwarding(town)
       ? await town.forward(body, after)
       : publishLines(town, body, { after, maxLines: limits.lines });
-    await town.stored(published.last);
+    await town.told(published.last);
     metrics.meterFor(id).published(published.last - published.first + 1);
     return published;
   }
@@ -239,12 +239,12 @@ export class TownHall {
     const { clock, random, limits, metrics, log } = this.#options;
     const { town_id } = town.status;
     this.#checkRoom(town_id);
+    this.#options.copies?.adopt(town, this);
     const meter = streamLog(town_id, metrics.meterFor(town_id), log);
     const stream = new TownStream(town, { clock, random, seats: this.#seats, behind: this.#behind, meter });
     const bucket = new Bucket(limits.perturbations, clock);
     const room: Inhabited = { town, stream, bucket, given, failure: null, run: Promise.resolve() };
     this.#rooms.set(town_id, room);
-    this.#options.copies?.adopt(town, this);
     room.run = town.run().catch((error: unknown) => this.#fail(room, error));
     return room;
   }

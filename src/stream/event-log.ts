@@ -2,21 +2,13 @@ import { TownError } from "../sim/error.ts";
 import type { TownEvent } from "../sim/event.ts";
 import type { TownSnapshot } from "../sim/snapshot.ts";
 
-/**
- * The events of one run, in order and without gaps: written by one town, read by anyone at any pace. Every
- * implementation keeps the laws of test/contract/event-log.ts.
- */
-export interface EventLog {
+/** The events of one run, in order and without gaps, as anyone may read them at any pace. */
+export interface LogReader {
   readonly runId: string;
   /** Seq of the newest event; that of the state the log began with when there is none yet. */
   readonly head: number;
   /** Seq of the oldest event that can still be read; head + 1 when there is none. */
   readonly firstSeq: number;
-  /**
-   * Appends the next event, right after the town has folded it.
-   * @throws TownError invalid_event when it is not the next one of this run, closed after `close`.
-   */
-  append(event: TownEvent): void;
   /**
    * The events after seq `after`, first those that are kept, then those to come, until the log is closed or `signal`
    * aborts; both end the iteration quietly. A reader costs a bounded batch of events, however slow it is.
@@ -24,6 +16,17 @@ export interface EventLog {
    * also later, when retention overtakes a slow reader. Events are never skipped silently.
    */
   read(options: ReadOptions): AsyncIterable<TownEvent>;
+  /** The newest kept state at or before `seq`. Rejects with TownError out_of_range when there is none. Cost: one JSON.parse. */
+  keyframe(seq: number): Promise<TownSnapshot>;
+}
+
+/** What one town writes. Every implementation keeps the laws of test/contract/event-log.ts. */
+export interface EventLog extends LogReader {
+  /**
+   * Appends the next event, right after the town has folded it.
+   * @throws TownError invalid_event when it is not the next one of this run, closed after `close`.
+   */
+  append(event: TownEvent): void;
   /** Rejects as soon as something appended could not be kept; never settles otherwise. Absent where that can't happen. */
   readonly failure?: Promise<never>;
   /**
@@ -38,8 +41,6 @@ export interface EventLog {
    * Absent where nothing is ever forgotten.
    */
   retainAfter?(seq: number): void;
-  /** The newest kept state at or before `seq`. Rejects with TownError out_of_range when there is none. Cost: one JSON.parse. */
-  keyframe(seq: number): Promise<TownSnapshot>;
   /** No more events. Readers get what was appended and end. @throws what could not be kept */
   close(): void;
 }
@@ -51,7 +52,7 @@ export type ReadOptions = { readonly after: number; readonly signal?: AbortSigna
  * @throws TownError out_of_range unless the state after `seq` can be had from `log`, and so every event that follows.
  */
 export function checkPosition(
-  { firstSeq, head, runId }: EventLog,
+  { firstSeq, head, runId }: LogReader,
   seq: number,
   { name, value }: { readonly name: string; readonly value: number } = { name: "seq", value: seq },
 ): void {

@@ -3,7 +3,7 @@ import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
 import type { TownEvent } from "../sim/event.ts";
 import { found } from "../sim/genesis/found.ts";
-import { restore } from "../sim/snapshot.ts";
+import { restore, snapshot } from "../sim/snapshot.ts";
 import type { TownState } from "../sim/state.ts";
 import type { EventDraft } from "../wire/contract/event-draft.ts";
 import { complete } from "./complete.ts";
@@ -48,14 +48,14 @@ export class ExternalTown extends Town {
   /** `log` must be at the state's seq. */
   constructor(config: TownConfig, state: TownState, log: EventLog) {
     super(config, state, log);
-    this.#rehearsal = restore(this.snapshot());
+    this.#rehearsal = restore(snapshot(this.decided));
     this.#end = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Whoever runs the town hears of it; a failure before that must not end the process.
     this.#end.catch(() => {});
   }
 
   protected get pace() {
-    return { speed: 1, paused: false, held: this.log.full ?? null, finished: this.#finished };
+    return { speed: 1, paused: false, held: this.ledger.full ?? null, finished: this.#finished };
   }
 
   protected live(): Promise<void> {
@@ -67,7 +67,7 @@ export class ExternalTown extends Town {
     this.#finished = true;
     this.announce("finished");
     this.#settle!.resolve();
-    this.log.close();
+    this.ledger.close();
   }
 
   control(): Promise<never> {
@@ -93,7 +93,7 @@ export class ExternalTown extends Town {
    * the head, closed when the town is finished
    */
   publish(drafts: Iterable<EventDraft>, { after }: { readonly after?: number | undefined } = {}): Published {
-    const { town_id, seq } = this.state;
+    const { town_id, seq } = this.decided;
     if (this.#finished || this.#failed) {
       throw new TownError("closed", `${town_id} is finished: nothing more can happen there`);
     }
@@ -103,11 +103,12 @@ export class ExternalTown extends Town {
         `after must be the newest event of ${town_id}, ${seq}, got ${after}; publish what comes after event ${seq}`,
       );
     }
-    if (this.log.full) throw new TownError("unavailable", `${town_id} can't take events just now: ${this.log.full}`);
+    if (this.ledger.full)
+      throw new TownError("unavailable", `${town_id} can't take events just now: ${this.ledger.full}`);
     const events = this.#rehearse(drafts);
     try {
       for (const event of events) {
-        apply(this.state, event);
+        apply(this.decided, event);
         this.record(event);
       }
     } catch (error) {
@@ -115,7 +116,7 @@ export class ExternalTown extends Town {
       this.#settle!.reject(error);
       throw error;
     }
-    return { first: seq + 1, last: this.state.seq };
+    return { first: seq + 1, last: this.decided.seq };
   }
 
   #rehearse(drafts: Iterable<EventDraft>): TownEvent[] {
@@ -132,7 +133,7 @@ export class ExternalTown extends Town {
       }
       return events;
     } catch (error) {
-      if (this.#rehearsal.seq !== this.state.seq) this.#rehearsal = restore(this.snapshot());
+      if (this.#rehearsal.seq !== this.decided.seq) this.#rehearsal = restore(snapshot(this.decided));
       throw error;
     }
   }

@@ -32,14 +32,14 @@ export class LiveTown extends Town {
   }
 
   protected async live(): Promise<void> {
-    for await (const _ of this.flux) if (this.log.full) await this.#stand(this.log.full);
+    for await (const _ of this.flux) if (this.ledger.full) await this.#stand(this.ledger.full);
   }
 
   /** Stands still until the log has room: whoever doesn't ask the flux for an event gets none. */
   async #stand(why: string): Promise<void> {
     this.#held = why;
     this.announce("paused");
-    await this.log.room!();
+    await this.ledger.room!();
     this.#held = null;
     if (!this.flux.closed && !this.flux.paused) this.announce("resumed");
   }
@@ -48,13 +48,13 @@ export class LiveTown extends Town {
     const { flux } = this;
     switch (command.action) {
       case "pause":
-        return flux.pause();
+        flux.pause();
+        return this.told(this.decided.seq);
       case "resume":
         return flux.resume();
       case "step":
         this.#checkRoom();
-        await flux.step(command.by ?? "event");
-        return;
+        return this.told(await flux.step(command.by ?? "event"));
       case "speed":
         return flux.setSpeed(command.speed);
       case "run_until":
@@ -65,18 +65,18 @@ export class LiveTown extends Town {
   async perturb(operation: string, participants: readonly string[]): Promise<OperationEvent> {
     this.#checkRoom();
     const event = this.flux.perturb(operation, participants);
-    await this.stored(event.seq);
+    await this.told(event.seq);
     return event;
   }
 
   /** @throws TownError unavailable while nothing can happen */
   #checkRoom(): void {
-    if (!this.log.full) return;
-    throw new TownError("unavailable", `${this.state.town_id} stands still just now: ${this.log.full}`);
+    if (!this.ledger.full) return;
+    throw new TownError("unavailable", `${this.state.town_id} stands still just now: ${this.ledger.full}`);
   }
 
   close(): void {
     this.flux.close();
-    this.log.close();
+    this.ledger.close();
   }
 }

@@ -13,10 +13,13 @@ export type ReplicaStatus = {
   readonly why: string | null;
 };
 
-/** A copy of a town's events in another place: kept by someone who reads the town's log, and never waited for by the town. */
+/** A copy of a town's events in another place: kept by someone who reads the town's log, and never waited for by the town, but by those who are told of it. */
 export interface Replica {
   readonly status: ReplicaStatus;
-  /** Resolves with whether event `seq` is in the copy: as soon as it is, or as soon as events don't flow. */
+  /**
+   * Resolves with whether event `seq` is in the copy: as soon as it is, or as soon as it is clear that events don't flow. Rejects
+   * like `failure` when it never will be.
+   */
   stored(seq: number): Promise<boolean>;
   /** Rejects when the town must end, because another process has taken it over; never settles otherwise. */
   readonly failure: Promise<never>;

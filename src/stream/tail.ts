@@ -48,17 +48,22 @@ export class Tail {
     batch: (after: number) => readonly TownEvent[] | Promise<readonly TownEvent[]>,
   ): AsyncGenerator<TownEvent, void, void> {
     let at = after;
-    for (;;) {
-      while (at === this.#head) {
-        if (this.#closed || signal?.aborted) return;
-        await this.#change(signal);
-      }
+    while (await this.reaches(at + 1, signal)) {
       for (const event of await batch(at)) {
         if (signal?.aborted) return;
         at = event.seq;
         yield event;
       }
     }
+  }
+
+  /** Resolves with true as soon as the head is at `seq` or beyond, with false when the log is closed before or `signal` aborts. */
+  async reaches(seq: number, signal?: AbortSignal): Promise<boolean> {
+    while (this.#head < seq) {
+      if (this.#closed || signal?.aborted) return false;
+      await this.#change(signal);
+    }
+    return true;
   }
 
   /** Resolves when the log grows or closes or `signal` aborts. */

@@ -7,8 +7,9 @@ import type { Announcement, Degraded, OperationEvent, TownEvent } from "../sim/e
 import { restore, snapshot, type TownSnapshot } from "../sim/snapshot.ts";
 import type { TownState } from "../sim/state.ts";
 import type { ControlBody } from "../wire/control.ts";
-import { checkPosition, type EventLog } from "./event-log.ts";
+import { checkPosition, type EventLog, type LogReader } from "./event-log.ts";
 import type { Replica, ReplicaStatus } from "./replica.ts";
+import { ToldLog } from "./told-log.ts";
 import type { Speed } from "./town-flux.ts";
 
 /** A town in a few words. */
@@ -39,23 +40,31 @@ export type TownListener = { event(event: TownEvent): void; announcement(announc
 /**
  * A town that can be observed: a state, the log that remembers how it came to be, and those who listen. Every event is in the log
  * before anyone hears of it, so the log's head is always the town's seq. Where its events come from is its subclass's matter.
+ *
+ *     decided, ledger ──(at once; where there is a copy: when it is there, or clearly can't be)──► state, log, listeners
  */
 export abstract class Town {
   readonly config: TownConfig;
-  readonly log: EventLog;
-  readonly #state: TownState;
+  /** All that has been decided: what the town itself writes, and a copy is made of. */
+  readonly ledger: EventLog;
+  /** The town after that. */
+  protected readonly decided: TownState;
+  #state: TownState;
+  #told: ToldLog | undefined;
   readonly #listeners = new Set<TownListener>();
   #chronicle: Chronicle;
   #replica: Replica | undefined;
   #degraded: Degraded = null;
   #recalled = false;
+  #telling: Promise<void> | undefined;
   /** The newest event when this process took it up. */
   readonly #since: number;
 
-  /** `log` must be at the state's seq. */
-  constructor(config: TownConfig, state: TownState, log: EventLog) {
+  /** `ledger` must be at the state's seq. */
+  constructor(config: TownConfig, state: TownState, ledger: EventLog) {
     this.config = config;
-    this.log = log;
+    this.ledger = ledger;
+    this.decided = state;
     this.#state = state;
     this.#chronicle = new Chronicle(state);
     this.#since = state.seq;
@@ -82,7 +91,7 @@ export abstract class Town {
 
   /** Lives until `close`. Rejects as soon as an event could not be recorded, although the town may rest then. */
   async run(): Promise<void> {
-    const failures = [this.log.failure, this.#replica?.failure].filter((failure) => failure !== undefined);
+    const failures = [this.ledger.failure, this.#replica?.failure, this.#telling].filter((end) => end !== undefined);
     await Promise.race([this.live(), ...failures]);
   }
 
@@ -113,11 +122,20 @@ export abstract class Town {
     return this.#chronicle;
   }
 
-  /** Has a copy of its events from now on: to be said before `run`. */
+  /** Has a copy of its events from now on: to be said before `run`, and before anyone asks for `log`. */
   replicate(replica: Replica): void {
     this.#replica = replica;
+    this.#state = restore(snapshot(this.decided));
+    this.#told = new ToldLog(this.ledger);
+    this.#telling = this.#tellStored(replica, this.#told);
+    this.#telling.catch(() => {});
     replica.listen(() => this.lookAtReplica());
     this.lookAtReplica();
+  }
+
+  /** What has been told, to be read by anyone. */
+  get log(): LogReader {
+    return this.#told ?? this.ledger;
   }
 
   /** The state now: only to be read, and only until the next event. */
@@ -169,11 +187,32 @@ export abstract class Town {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes note of an event that the state has just folded, and tells it. */
+  /** Takes note of an event that `decided` has just folded, and tells it. */
   protected record(event: TownEvent): void {
-    this.log.append(event);
+    this.ledger.append(event);
+    if (!this.#told) this.#tell(event);
+  }
+
+  #tell(event: TownEvent): void {
     this.#chronicle.take(event);
     for (const listener of this.#listeners) listener.event(event);
+  }
+
+  /**
+   * Tells what is decided only when it is in the copy, or clearly can't be for now. Whoever takes the town over then knows all that
+   * anyone has seen, and a writer that wakes to find it taken over has told nothing that never came to be.
+   */
+  async #tellStored(replica: Replica, told: ToldLog): Promise<void> {
+    try {
+      for await (const event of this.ledger.read({ after: told.head })) {
+        await replica.stored(event.seq);
+        apply(this.#state, event);
+        told.advance();
+        this.#tell(event);
+      }
+    } finally {
+      told.close();
+    }
   }
 
   protected announce(kind: Announcement["kind"]): void {
@@ -193,10 +232,9 @@ export abstract class Town {
     this.announce(degraded ? "degraded" : "restored");
   }
 
-  /** Resolves when event `seq` is in the copy, or can't be for now. @throws TownError conflict when it never will be */
-  async stored(seq: number): Promise<void> {
-    const replica = this.#replica;
-    if (!replica || (await replica.stored(seq)) || replica.status.breaker !== "fenced") return;
-    throw new TownError("conflict", `event ${seq} is no part of the town: ${replica.status.why}`);
+  /** Resolves when event `seq` has been told, and so is in the copy, or can't be for now. @throws TownError conflict when it never will be */
+  async told(seq: number): Promise<void> {
+    if (!this.#told || (await this.#told.reaches(seq))) return;
+    throw new TownError("conflict", `event ${seq} is no part of the town: ${this.#replica!.status.why}`);
   }
 }

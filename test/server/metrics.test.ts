@@ -24,7 +24,7 @@ const STATUS: TownStatus = {
 
 function room(status: Partial<TownStatus> = {}, failure: string | null = null) {
   const lags = { live: 5, behind: 2, stalled: 1 };
-  return { town: { status: { ...STATUS, ...status } }, stream: { lags: () => lags }, failure };
+  return { town: { status: { ...STATUS, ...status }, ledger: { head: 130 } }, stream: { lags: () => lags }, failure };
 }
 
 /** What the metrics say now: a value by name and labels, as a person would write them. */
@@ -58,7 +58,7 @@ describe("the metrics", () => {
     const breaker = states.map((state) => said.get(`agent_town_nats_breaker{town="smallville",state="${state}"}`));
     expect(breaker).toEqual([0, 0, 1, 0]);
     expect(said.get('agent_town_nats_confirmed_seq{town="smallville"}')).toBe(100);
-    expect(said.get('agent_town_nats_unconfirmed_events{town="smallville"}')).toBe(20);
+    expect(said.get('agent_town_nats_unconfirmed_events{town="smallville"}')).toBe(30);
     expect(said.get('agent_town_nats_opened_total{town="smallville"}')).toBe(3);
     expect([...said.keys()].filter((key) => key.includes("nats") && key.includes("harbour"))).toEqual([]);
   });

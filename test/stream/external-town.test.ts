@@ -449,7 +449,7 @@ describe("an external town", () => {
   it("ends with the reason when an event can't be recorded", async () => {
     const town = harbour();
     const running = town.run();
-    town.log.close();
+    town.ledger.close();
     expect(() => town.publish([greets])).toThrow("the log is closed at event 0");
     await expect(running).rejects.toThrow("the log is closed at event 0");
     expect(() => town.publish([greets])).toThrow("harbour is finished");
@@ -459,12 +459,12 @@ describe("an external town", () => {
 
   it("closes its log also after an event could not be recorded", () => {
     const town = harbour();
-    const append = vi.spyOn(town.log, "append").mockImplementation(() => {
+    const append = vi.spyOn(town.ledger, "append").mockImplementation(() => {
       throw new Error("no space left on the disk");
     });
     expect(() => town.publish([greets])).toThrow("no space left on the disk");
     append.mockRestore();
-    const close = vi.spyOn(town.log, "close");
+    const close = vi.spyOn(town.ledger, "close");
     town.close();
     expect(close).toHaveBeenCalledOnce();
   });

@@ -1,6 +1,6 @@
 import type { TownEvent } from "../../sim/event.ts";
 import { canonical } from "../../stream/canonical.ts";
-import type { EventLog } from "../../stream/event-log.ts";
+import type { LogReader } from "../../stream/event-log.ts";
 import type { EVENTS } from "../../wire/contract/events.ts";
 import { filterOf } from "../../wire/contract/query.ts";
 import { matches } from "../../wire/event-filter.ts";
@@ -36,7 +36,7 @@ export function events({ hall }: RestOptions): Handlers<keyof typeof EVENTS> {
   };
 }
 
-async function history(log: EventLog, query: HistoryQuery) {
+async function history(log: LogReader, query: HistoryQuery) {
   const { head, firstSeq } = log;
   const filter = filterOf(query);
   const { items, next } = await pageOfPast(log, query, (event: TownEvent) =>

@@ -1,5 +1,5 @@
 import type { TownEvent } from "../../sim/event.ts";
-import { checkPosition, type EventLog } from "../../stream/event-log.ts";
+import { checkPosition, type LogReader } from "../../stream/event-log.ts";
 
 type Page<T> = {
   readonly items: readonly T[];
@@ -20,7 +20,7 @@ type PageWish = {
  * @throws TownError out_of_range when `after` is not kept.
  */
 export async function pageOfPast<T>(
-  log: EventLog,
+  log: LogReader,
   { after = log.firstSeq - 1, limit }: PageWish,
   pick: (event: TownEvent) => T | undefined,
 ): Promise<Page<T>> {

@@ -1,4 +1,4 @@
-import type { EventLog } from "../../stream/event-log.ts";
+import type { LogReader } from "../../stream/event-log.ts";
 import { StreamBlock } from "./block.ts";
 
 /**
@@ -6,11 +6,11 @@ import { StreamBlock } from "./block.ts";
  * resume, they stand close together: the last blocks are kept for a while.
  */
 export class StreamPast {
-  readonly #log: EventLog;
+  readonly #log: LogReader;
   /** The oldest reading first. */
   readonly #blocks: StreamBlock[] = [];
 
-  constructor(log: EventLog) {
+  constructor(log: LogReader) {
     this.#log = log;
   }
 

@@ -22,7 +22,7 @@ export type BridgeOptions = {
   readonly replicas?: number | undefined;
   /** Bytes of events that the stream keeps. */
   readonly maxBytes?: number | undefined;
-  /** What the town's events are read from, where `town.log` reads from NATS itself. */
+  /** What the town's events are read from, where `town.ledger` reads from NATS itself. */
   readonly local?: EventLog | undefined;
   /** Whether the stream of another run of the town may be deleted. */
   readonly replace?: boolean;
@@ -54,20 +54,23 @@ export class Bridge implements Replica {
   /** The server knows atomic batches, but not of messages with ids. */
   #plain = false;
   /** When events ceased to flow, on the clock. */
-  #doubted = -Infinity;
+  #doubted: number;
+  /** Why this process may not write the town any more. */
+  #lost: TownError | undefined;
   /** Attempts in a row that copied nothing. */
   #attempts = 0;
   /** The newest keyframe in NATS. */
   #kept = 0;
   #keeping = false;
-  #waiting: { readonly seq: number; readonly tell: (stored: boolean) => void }[] = [];
+  #waiting: { readonly seq: number; readonly tell: (stored: boolean | TownError) => void }[] = [];
 
   constructor(town: Town, options: BridgeOptions) {
     this.#town = town;
-    this.#log = options.local ?? town.log;
+    this.#log = options.local ?? town.ledger;
     this.#options = options;
     this.#writer = options.writer ?? randomUUID();
     this.#claimed = options.claimed ?? false;
+    this.#doubted = options.clock.now();
     this.#shelf = new Shelf(options.link, town.status.town_id, { replicas: options.replicas });
     this.failure = new Promise((_, reject) => (this.#fail = reject));
     this.failure.catch(() => {});
@@ -88,12 +91,11 @@ export class Bridge implements Replica {
   stored(seq: number): Promise<boolean> {
     const { confirmed, breaker } = this.#status;
     if (seq <= confirmed) return Promise.resolve(true);
-    // A doubt may end either way, even so that another process has taken the town over: it is mostly clear soon which.
-    const doubtful = this.#options.clock.now() - this.#doubted < VERDICT;
-    if (breaker === "fenced" || (breaker === "open" && !doubtful)) return Promise.resolve(false);
-    return new Promise((tell) => {
+    if (this.#lost) return Promise.reject(this.#lost);
+    if (breaker === "fenced" || this.#closing.signal.aborted || this.#isAway) return Promise.resolve(false);
+    return new Promise((resolve, reject) => {
+      const tell = (stored: boolean | TownError) => (typeof stored === "boolean" ? resolve(stored) : reject(stored));
       this.#waiting.push({ seq, tell });
-      void this.#options.clock.sleep(VERDICT, this.#closing.signal).then(() => tell(false));
     });
   }
 
@@ -101,6 +103,9 @@ export class Bridge implements Replica {
   async run(): Promise<void> {
     const { link, clock } = this.#options;
     const { signal } = this.#closing;
+    const stopListening = link.listen(() => this.#judge());
+    signal.addEventListener("abort", stopListening, { once: true });
+    this.#doubt();
     while (!signal.aborted) {
       try {
         if (await this.#copy(await link.connected(signal))) return;
@@ -235,7 +240,7 @@ export class Bridge implements Replica {
     this.#keeping = true;
     try {
       const state = await this.#log.keyframe(seq);
-      if (state.seq > this.#kept) await this.#shelf.put(this.#writer, state, this.#town.log.firstSeq);
+      if (state.seq > this.#kept) await this.#shelf.put(this.#writer, state, this.#town.ledger.firstSeq);
       this.#kept = Math.max(this.#kept, state.seq, seq - KEYFRAME_EVERY / 2);
     } catch (error) {
       if (this.#closing.signal.aborted) return;
@@ -248,18 +253,36 @@ export class Bridge implements Replica {
 
   #fence({ message }: Fenced): void {
     const { town_id } = this.#town.status;
+    if (this.#claimed) {
+      const words = `${town_id} is written by another process now: ${message}; this one has stopped`;
+      this.#lost = new TownError("conflict", words);
+    }
     this.#became("fenced", message);
     this.#giveUp();
-    if (!this.#claimed) return;
-    this.#fail(
-      new TownError("conflict", `${town_id} is written by another process now: ${message}; this one has stopped`),
-    );
+    if (this.#lost) this.#fail(this.#lost);
   }
 
   /** Nothing waits for NATS any longer. */
   #giveUp(): void {
-    for (const { tell } of this.#waiting.splice(0)) tell(false);
+    for (const { tell } of this.#waiting.splice(0)) tell(this.#lost ?? false);
     this.#log.retainAfter?.(Infinity);
+  }
+
+  /** Events don't flow, and will not soon. Until that is clear, another process may have taken the town over. */
+  get #isAway(): boolean {
+    if (this.#status.breaker !== "open") return false;
+    const { link, clock } = this.#options;
+    return (link.state.kind === "away" && link.state.surely) || clock.now() - this.#doubted >= VERDICT;
+  }
+
+  #doubt(): void {
+    this.#doubted = this.#options.clock.now();
+    void this.#options.clock.sleep(VERDICT, this.#closing.signal).then(() => this.#judge());
+  }
+
+  /** Whoever waits for an event hears it as soon as it is clear that there is no sense in waiting. */
+  #judge(): void {
+    if (this.#isAway) for (const { tell } of this.#waiting.splice(0)) tell(false);
   }
 
   #became(breaker: ReplicaStatus["breaker"], why: string | null): void {
@@ -268,10 +291,11 @@ export class Bridge implements Replica {
     const opened = before.opened + Number(breaker === "open" && before.breaker === "closed");
     this.#status = { ...before, breaker, why, opened };
     if (before.breaker === breaker && before.why !== UNTRIED) return;
-    if (before.breaker === "closed") this.#doubted = this.#options.clock.now();
+    if (before.breaker === "closed") this.#doubt();
     const facts = { town: this.#town.status.town_id, breaker, confirmed: before.confirmed, ...(why ? { why } : {}) };
     if (breaker === "closed") this.#options.log?.info(facts, "events flow to NATS");
     else if (breaker !== "half_open") this.#options.log?.warn(facts, "events don't flow to NATS");
+    this.#judge();
     for (const listener of this.#listeners) listener();
   }
 }
@@ -282,7 +306,7 @@ const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 2000;
 /** Milliseconds between looks at who writes the town. */
 const LOOK = 2000;
-/** Milliseconds for which an answer waits while it is in doubt whether an event is in NATS. */
+/** Milliseconds after which NATS is away for sure when it says nothing. */
 const VERDICT = 3000;
 /** Events from one look for a keyframe to the next. */
 const KEYFRAME_EVERY = 512;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import {
   connect,
   credsAuthenticator,
@@ -26,11 +27,14 @@ export type NatsOptions = {
   readonly tls?: NatsTls;
 };
 
-/** `why` is in words for people and without secrets; of a connection that stands: what the server last complained of. */
+/**
+ * `why` is in words for people and without secrets; of a connection that stands: what the server last complained of. It is `surely`
+ * away when no server speaks to us, or none takes us: one that only ended the connection may be there in a moment.
+ */
 export type NatsState =
   | { readonly kind: "connecting"; readonly why: null }
   | { readonly kind: "connected"; readonly why: string | null; readonly url: string }
-  | { readonly kind: "away"; readonly why: string }
+  | { readonly kind: "away"; readonly why: string; readonly surely: boolean }
   | { readonly kind: "closed"; readonly why: null };
 
 /**
@@ -112,7 +116,7 @@ export class NatsLink {
   /** From one connection of the client to the next, which is seldom more than one. */
   async #live(): Promise<void> {
     while (!this.#closing.signal.aborted) {
-      const nc = await this.#open().catch(({ message }: Error) => this.#away(message));
+      const nc = await this.#open().catch(({ message }: Error) => this.#away(message, true));
       if (nc) await this.#follow(nc);
       await this.#wait(SOON + Math.random() * JITTER);
     }
@@ -175,7 +179,7 @@ export class NatsLink {
       case "error":
         // Of a connection that stands it may be its last word, or about one subject only.
         if (state.kind === "connected") this.#become({ ...state, why: status.error.message });
-        else this.#away(refusal(nc.getServer(), status.error));
+        else this.#away(refusal(nc.getServer(), status.error), true);
         return;
       case "reconnecting":
       case "forceReconnect":
@@ -204,19 +208,18 @@ export class NatsLink {
       const before = this.#state;
       const whys = await Promise.all(this.#servers.map((server) => knock(server, this.#closing.signal)));
       // A server that answers has said itself why it does not take us, or will do so.
-      if (this.#state === before && whys.every((why) => why !== undefined)) this.#away(whys.join("; "));
+      if (this.#state === before && whys.every((why) => why !== undefined)) this.#away(whys.join("; "), true);
       await this.#wait(DIAGNOSIS);
     }
     this.#diagnosing = false;
   }
 
-  #away(why: string): void {
-    this.#become({ kind: "away", why });
+  #away(why: string, surely = false): void {
+    this.#become({ kind: "away", why, surely });
   }
 
   #become(next: NatsState): void {
-    const { kind, why } = this.#state;
-    if (kind === "closed" || (kind === next.kind && why === next.why)) return;
+    if (this.#state.kind === "closed" || isDeepStrictEqual(this.#state, next)) return;
     this.#state = next;
     for (const listener of this.#listeners) listener(next);
   }

@@ -154,7 +154,7 @@ export class FollowedTown extends Town {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
     this.announce("finished");
-    this.log.close();
+    this.ledger.close();
   }
 
   async #follow(): Promise<void> {
@@ -176,18 +176,18 @@ export class FollowedTown extends Town {
 
   /** @throws TownError corrupt_log for an event that can't be folded, diverged when the town here is not the writer's */
   #take(event: TownEvent): void {
-    const { town_id, seq } = this.state;
-    const problem = checkEvent(event, this.state);
+    const { town_id, seq } = this.decided;
+    const problem = checkEvent(event, this.decided);
     if (problem !== undefined) {
       throw new TownError("corrupt_log", `event ${seq + 1} of ${town_id} in NATS is not sound: ${problem}`);
     }
-    if (event.type === "town_status" && event.digest !== digest(this.state)) {
+    if (event.type === "town_status" && event.digest !== digest(this.decided)) {
       throw new TownError(
         "diverged",
         `after event ${seq} the town here is not the one that ${town_id}'s writer had: is it of another version?`,
       );
     }
-    apply(this.state, event);
+    apply(this.decided, event);
     this.record(event);
   }
 

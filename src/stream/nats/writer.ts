@@ -56,7 +56,7 @@ export class NatsWriter {
   /** Begins to copy a town that has not begun to run. @param desk where what gateways ask of it is decided */
   adopt(town: Town, desk: Desk): void {
     const { town_id } = town.status;
-    const past = town.log instanceof JetStreamLog ? town.log : undefined;
+    const past = town.ledger instanceof JetStreamLog ? town.ledger : undefined;
     const bridge = new Bridge(town, {
       ...this.#options,
       writer: this.id,

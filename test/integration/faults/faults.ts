@@ -8,6 +8,7 @@ import { TOWN, type Fault, type World } from "./world.ts";
 
 /** What goes wrong in the world, one thing each. */
 export const serverKilled: Fault = {
+  ends: ["servers"],
   strike: ({ nats }) => nats.kill(),
   heal: ({ nats }) => nats.start(),
 };
@@ -68,7 +69,7 @@ function named(id: string) {
 
 /** The writer dies in the midst of whatever it does, and another process takes its town over. */
 export const writerKilled: Fault = {
-  endsWriter: true,
+  ends: ["writer"],
   strike: ({ writer }) => writer.kill(),
   async heal(world) {
     world.writer = await world.startWriter();
@@ -77,7 +78,7 @@ export const writerKilled: Fault = {
 
 /** One takes over from a writer that has only slept; it must not write when it wakes, and must say so. */
 export const writerHangs: Fault = {
-  endsWriter: true,
+  ends: ["writer"],
   strike: async ({ writer }) => writer.pause(),
   async heal(world) {
     const old = world.writer;
@@ -153,6 +154,6 @@ export function both(one: Fault, other: Fault): Fault {
     await one[what]?.(world);
     await other[what]?.(world);
   };
-  const endsWriter = one.endsWriter || other.endsWriter || false;
-  return { endsWriter, strike: (world) => each(world, "strike"), heal: (world) => each(world, "heal") };
+  const ends = [...(one.ends ?? []), ...(other.ends ?? [])];
+  return { ends, strike: (world) => each(world, "strike"), heal: (world) => each(world, "heal") };
 }

@@ -27,10 +27,10 @@ export type Fault = {
   /** Undefined when it is over as soon as it has happened. */
   readonly heal?: (world: World) => Promise<void>;
   /**
-   * Whether a writer ends by it. What the town does by itself will happen again just so; what a person did, and its viewers saw in
-   * the moment before it was stored, dies with it. So nobody perturbs the town meanwhile.
+   * What ends by it. With a writer and the servers together dies what a person made happen while NATS was away, as it said. So
+   * nobody perturbs the town meanwhile; by itself it will do again just what it did.
    */
-  readonly endsWriter?: boolean;
+  readonly ends?: readonly ("writer" | "servers")[];
 };
 
 /** How a fault was taken. */
@@ -165,8 +165,10 @@ export class World {
   }
 
   /** Does something to the world, and undoes it after so many milliseconds; waits until everyone has all, and something new. */
-  async endure(name: string, { strike, heal, endsWriter }: Fault, hold = 0, within = WITHIN): Promise<Endured> {
-    if (endsWriter) await this.#perturber?.stop();
+  async endure(name: string, { strike, heal, ends = [] }: Fault, hold = 0, within = WITHIN): Promise<Endured> {
+    const endsWriter = ends.includes("writer");
+    const endsAll = endsWriter && ends.includes("servers");
+    if (endsAll) await this.#perturber?.stop();
     const before = this.head;
     const began = performance.now();
     this.#degradedAt = undefined;
@@ -175,7 +177,7 @@ export class World {
       await strike(this);
       if (hold > 0) await wait(hold);
       await heal?.(this);
-      if (endsWriter) this.#perturber?.start();
+      if (endsAll) this.#perturber?.start();
       recovery = await this.recovered(1, within, name);
     } catch (cause) {
       throw new Error(`${name}, for ${hold} ms: ${(cause as Error).message}${this.#words()}`, { cause });

@@ -59,7 +59,7 @@ function bridged(link: NatsLink, { runId = "r1", maxBytes, ...options }: Wish = 
       for (let day = 0; day < count; day++) await town.flux.step("day");
     },
     /** Resolves when all that has happened is confirmed. */
-    copied: () => became(bridge, ({ breaker, confirmed }) => breaker === "closed" && confirmed === town.log.head),
+    copied: () => became(bridge, ({ breaker, confirmed }) => breaker === "closed" && confirmed === town.ledger.head),
   };
 }
 
@@ -81,10 +81,10 @@ async function stored(link: NatsLink) {
 
 async function jsonOf(town: LiveTown, after = 0): Promise<string[]> {
   const said: string[] = [];
-  if (town.log.head === after) return said;
-  for await (const event of town.log.read({ after })) {
+  if (town.ledger.head === after) return said;
+  for await (const event of town.ledger.read({ after })) {
     said.push(serialize(event));
-    if (event.seq === town.log.head) break;
+    if (event.seq === town.ledger.head) break;
   }
   return said;
 }
@@ -100,15 +100,15 @@ for (const version of ["newest", "older"] as const) {
       expect(messages.map(({ data }) => Buffer.from(data).toString())).toEqual(await jsonOf(town));
       expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, i) => i + 1));
       let i = 0;
-      for await (const event of town.log.read({ after: 0 })) {
+      for await (const event of town.ledger.read({ after: 0 })) {
         const { subject, header } = messages[i++];
         expect(subject).toBe(subjectOf(event));
         expect(header.get(EVENT_HEADER)).toBe(`r1-${event.seq}`);
         expect(header.get("Nats-Expected-Last-Sequence")).toBe(`${event.seq - 1}`);
-        if (event.seq === town.log.head) break;
+        if (event.seq === town.ledger.head) break;
       }
       expect(town.status).toMatchObject({ degraded: null, nats: { breaker: "closed", why: null, opened: 0 } });
-      expect(await bridge.stored(town.log.head)).toBe(true);
+      expect(await bridge.stored(town.ledger.head)).toBe(true);
     });
 
     it("loses and doubles nothing when the server is killed again and again while events flow", async () => {
@@ -135,7 +135,7 @@ for (const version of ["newest", "older"] as const) {
       const nc = await link.connected();
       for (let day = 0; day < 3; day++) {
         const forged = headers();
-        forged.set(EVENT_HEADER, `r1-${town.log.head + 1}`);
+        forged.set(EVENT_HEADER, `r1-${town.ledger.head + 1}`);
         nc.publish("kgent.town.smallville.morning.gossip", new Uint8Array([0, 255, 7]));
         nc.publish("kgent.town.smallville.morning.gossip", "{}", { headers: forged });
         await days(1);
@@ -143,7 +143,7 @@ for (const version of ["newest", "older"] as const) {
       }
       const events = (await stored(link)).map(readStored);
       expect(events.map((event) => event?.json)).toEqual(await jsonOf(town));
-      expect(events.at(-1)!.sequence).toBe(town.log.head + 6);
+      expect(events.at(-1)!.sequence).toBe(town.ledger.head + 6);
     });
 
     it("fills a stream again that was deleted", async () => {
@@ -169,13 +169,13 @@ for (const version of ["newest", "older"] as const) {
       await days(1);
       await became(bridge, ({ opened }) => opened > 0);
       await copied();
-      const { firstSeq } = town.log;
+      const { firstSeq } = town.ledger;
       expect(firstSeq).toBeGreaterThan(1);
       const events = (await stored(link)).map(readStored);
       expect(events[0]!.seq).toBeLessThanOrEqual(firstSeq);
       expect(events[0]!.seq).toBeGreaterThan(1);
       expect(events.map((event) => event!.sequence)).toEqual(events.map((event) => event!.seq));
-      expect(events.at(-1)!.seq).toBe(town.log.head);
+      expect(events.at(-1)!.seq).toBe(town.ledger.head);
     });
 
     it("leaves another run's stream alone, and the town lives on without a copy", async () => {
@@ -219,7 +219,7 @@ for (const version of ["newest", "older"] as const) {
         "smallville is written by another process now: another process has taken the town over; this one has stopped",
       );
       expect(first.bridge.status.breaker).toBe("fenced");
-      expect(await stored(link)).toHaveLength(first.town.log.head);
+      expect(await stored(link)).toHaveLength(first.town.ledger.head);
     });
 
     it("leaves a town alone of which NATS holds more, and whoever writes it goes on", async () => {
@@ -229,7 +229,7 @@ for (const version of ["newest", "older"] as const) {
       await first.copied();
       const { bridge } = bridged(link);
       await became(bridge, ({ breaker }) => breaker === "fenced");
-      expect(bridge.status.why).toBe(`NATS holds event ${first.town.log.head} of run r1, and this process only 0`);
+      expect(bridge.status.why).toBe(`NATS holds event ${first.town.ledger.head} of run r1, and this process only 0`);
       await first.days(1);
       await first.copied();
     });
