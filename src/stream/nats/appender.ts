@@ -18,6 +18,8 @@ export type AppenderOptions = {
   readonly clock: Clock;
   /** Whether the stream takes atomic batches. */
   readonly atomic: boolean;
+  /** Whether no message may name the id of the one before: then one message, or batch, is under way at a time. */
+  readonly alone: boolean;
   /** Called with the newest event that is in the stream for certain. */
   readonly confirmed: (seq: number) => void;
 };
@@ -44,8 +46,8 @@ export class Doubt extends Error {
  *
  * The last of a group is confirmed or refused; the others are silent, because one that failed makes the last one fail. A server
  * that writes every message through to its disk is several times quicker with atomic batches, another one without: which one it
- * is shows in how long a full window takes. A batch can't name an id, so that only one is under way at a time. Any doubt ends the
- * appender.
+ * is shows in how long a full window takes. A batch can't name an id, so that only one is under way at a time: the same way suits
+ * a server that must not be given ids. Any doubt ends the appender.
  */
 export class Appender {
   readonly #nc: NatsConnection;
@@ -72,12 +74,13 @@ export class Appender {
   #window = GROUP;
   /** Milliseconds an event, smoothed. */
   #pace = 0;
-  #batching = false;
+  #batching: boolean;
   #room: (() => void) | undefined;
 
   constructor(nc: NatsConnection, { seq, last, short }: Position, options: AppenderOptions) {
     this.#nc = nc;
     this.#options = options;
+    this.#batching = options.alone;
     this.#last = last;
     this.#short = short;
     this.#confirmed = seq;
@@ -122,7 +125,8 @@ export class Appender {
 
   /** What has gathered while the last one was under way. */
   #sendBatch(): void {
-    if (this.#groups.length === 0 && this.#gathered.length > 0) this.#send(this.#gathered.splice(0, BATCH), true);
+    if (this.#groups.length > 0 || this.#gathered.length === 0) return;
+    this.#send(this.#gathered.splice(0, this.#options.atomic ? BATCH : 1), true);
   }
 
   #send(messages: readonly Message[], batched = false): void {
@@ -139,7 +143,8 @@ export class Appender {
         const ends = i === messages.length - 1;
         let head = `NATS/1.0\r\n${EVENT_HEADER}: ${id}\r\n`;
         if (batch === undefined || i === 0) head += `Nats-Expected-Last-Sequence: ${this.#last + i - this.#short}\r\n`;
-        if (batch === undefined && this.#lastId) head += `Nats-Expected-Last-Msg-Id: ${this.#lastId}\r\n`;
+        if (batch === undefined && this.#lastId && !this.#options.alone)
+          head += `Nats-Expected-Last-Msg-Id: ${this.#lastId}\r\n`;
         this.#lastId = id;
         if (batch !== undefined) head += `Nats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: ${i + 1}\r\n`;
         if (batch !== undefined && ends) head += "Nats-Batch-Commit: 1\r\n";

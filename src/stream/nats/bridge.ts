@@ -132,7 +132,7 @@ export class Bridge implements Replica {
     const { town_id } = this.#town.status;
     const log = this.#log;
     const taken = await this.#claim(nc);
-    const { atomic } = await openEventStream(nc, town_id, { replicas, maxBytes, firstSeq: log.firstSeq });
+    const { atomic, alone } = await openEventStream(nc, town_id, { replicas, maxBytes, firstSeq: log.firstSeq });
     if (taken) await fenceOff(nc, town_id);
     const position = await reconcile(nc, town_id, log);
     // Whoever has claimed the town since has shut this one out before the end of the stream was read, or will.
@@ -141,7 +141,7 @@ export class Bridge implements Replica {
       this.#attempts = 0;
       this.#confirmed(seq);
     };
-    const appender = new Appender(nc, position, { clock, atomic: atomic && !this.#plain, confirmed });
+    const appender = new Appender(nc, position, { clock, atomic: atomic && !this.#plain, alone, confirmed });
     const ended = new AbortController();
     const signal = AbortSignal.any([ended.signal, this.#closing.signal]);
     const stopListening = link.listen(({ kind }) => kind !== "connected" && ended.abort());

@@ -33,14 +33,15 @@ export type StreamOptions = {
 };
 
 /**
- * Makes the stream of a town's events, or makes sure that it is as it must be. @returns also whether it takes atomic batches
+ * Makes the stream of a town's events, or makes sure that it is as it must be. @returns also whether it
+ * takes atomic batches, and whether appends must go one by one, because a server would break on the id of the one before
  * @throws TownError conflict when a stream of that name belongs to somebody else
  */
 export async function openEventStream(
   nc: NatsConnection,
   townId: string,
   { replicas, maxBytes, firstSeq = 1 }: StreamOptions = {},
-): Promise<{ readonly atomic: boolean; readonly info: StreamInfo }> {
+): Promise<{ readonly atomic: boolean; readonly alone: boolean; readonly info: StreamInfo }> {
   const name = eventStreamName(townId);
   let info = await open(nc, {
     name,
@@ -53,8 +54,8 @@ export async function openEventStream(
     await purgeTo(nc, townId, firstSeq);
     info = await asking(`read the stream ${name}`, (await manager(nc)).streams.info(name));
   }
-  // An old server says nothing of what it does not know.
-  return { atomic: info.config.allow_atomic === true, info };
+  const { allow_atomic: atomic = false, num_replicas: copies } = info.config;
+  return { atomic, alone: copies > 1 && (nc.info?.api_lvl ?? 0) >= FRAGILE_LEVEL, info };
 }
 
 /** Makes the stream of a town's index, configuration and keyframes, or makes sure that it is as it must be. */
@@ -155,6 +156,11 @@ const KIND = { storage: StorageType.File, retention: RetentionPolicy.Limits, dis
 const BRIEFLY = 100_000_000;
 /** The level of JetStream's API that knows atomic batches (2.12). */
 const ATOMIC_LEVEL = 2;
+/**
+ * From this one on (2.11) a stream of several replicas may be one that answers nothing any more once it has refused a message for the
+ * id that it expected: 2.15.1 does so, 2.9.10 and 2.10.27 do not, and of those between we do not know.
+ */
+const FRAGILE_LEVEL = 1;
 
 async function infoOf(streams: JetStreamManager["streams"], name: string): Promise<StreamInfo | undefined> {
   try {

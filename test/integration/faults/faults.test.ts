@@ -138,8 +138,9 @@ describe("nothing is lost, doubled or reordered when", () => {
     });
   });
 
-  it("of three servers the one that leads is killed", async () => {
-    await visit({ nodes: 3, citizens: CITIZENS, writer: ["--nats-replicas", "3"] }, async (world) => {
+  it.each<NatsVersion>(["newest", "older"])("of three servers (%s) the one that leads is killed", async (version) => {
+    await visit({ version, nodes: 3, citizens: CITIZENS, writer: ["--nats-replicas", "3"] }, async (world) => {
+      await world.endure("garbage", faults.garbage);
       await world.endure("leader killed", faults.leaderKilled(), 3000);
       await world.endure("leader killed", faults.leaderKilled(), 3000);
     });

@@ -180,7 +180,7 @@ export class World {
       if (endsAll) this.#perturber?.start();
       recovery = await this.recovered(1, within, name);
     } catch (cause) {
-      throw new Error(`${name}, for ${hold} ms: ${(cause as Error).message}${this.#words()}`, { cause });
+      throw new Error(`${name}, for ${hold} ms: ${(cause as Error).message}${await this.#words()}`, { cause });
     }
     const detection = endsWriter || this.#degradedAt === undefined ? undefined : this.#degradedAt - began;
     const endured = { fault: name, events: this.head - before, detection, recovery };
@@ -252,10 +252,13 @@ export class World {
     await this.ask(this.writer, "/control", { method: "POST", headers, body: JSON.stringify(body) });
   }
 
-  /** What the programs said last. */
-  #words(): string {
-    const said = [this.writer, ...this.gateways].map((program) => `${program.name}: ${program.said.slice(-1500)}`);
-    return `\n${said.join("\n")}`;
+  /** What the programs said last, and how they say that they are. */
+  async #words(): Promise<string> {
+    const said = [this.writer, ...this.gateways].map(async (program) => {
+      const status = await this.ask<TownStatus>(program, "").catch(String);
+      return `${program.name}: ${JSON.stringify(status)}\n${program.said.slice(-1500)}`;
+    });
+    return `\n${(await Promise.all(said)).join("\n")}`;
   }
 
   async close(): Promise<void> {
