@@ -133,7 +133,14 @@ export class Archive {
       await this.#look(nc, at, signal);
       begun();
     };
-    for await (const message of liveMessages(nc, this.#stream, at + 1, { signal, begun: sure })) {
+    // What was there a second ago and has not come since never will.
+    let due = 0;
+    const quiet = async () => {
+      if (at < due)
+        throw new TownError("unavailable", `the stream ${this.#stream} has event ${due}, and it does not come`);
+      due = await this.#look(nc, at, signal);
+    };
+    for await (const message of liveMessages(nc, this.#stream, at + 1, { signal, begun: sure, quiet })) {
       const stored = readStored(message);
       // An event that has been was read, or is somebody's copy. All else that is not the next one, a look must explain.
       if (!stored || (stored.runId === this.#runId && stored.seq <= at)) continue;

@@ -202,9 +202,9 @@ export class Bridge implements Replica {
       index = undefined;
     }
     const owner = index?.writer;
-    if (owner !== this.#writer) {
+    if (!index || owner !== this.#writer || !(await this.#shelf.isWhole(index))) {
       // Else one that knows less, such as an old copy of a record, would end the town of one that knows more.
-      if (owner !== undefined) await checkSuccession(nc, status.town_id, this.#log);
+      if (owner !== undefined && owner !== this.#writer) await checkSuccession(nc, status.town_id, this.#log);
       await this.#shelf.claim({ runId, kind, config, writer: this.#writer });
     }
     this.#kept = Math.max(0, ...(index?.keyframes ?? []).map(({ seq }) => seq));

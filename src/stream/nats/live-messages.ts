@@ -9,13 +9,15 @@ import type { StoredMessage } from "./stored-event.ts";
  * consumer of our own that pushes them to us, and tells twice a second how many it has sent. A reader that falls too far behind
  * is no doubt: then they end quietly, and it had better read what is stored. They also end when `signal` aborts.
  * @param begun called when the consumer stands, which it does no longer than the stream it was made for
- * @throws TownError unavailable when the consumer is lost, a message is missing, or all is silent for 1.5 s
+ * @param quiet called once a second while no message comes: a replica that has lost touch knows nothing new, and thinks that all is well
+ * @throws TownError unavailable when the consumer is lost, a message is missing, or all is silent for 1.5 s; and what `begun` or `quiet`
+ * reject with
  */
 export async function* liveMessages(
   nc: NatsConnection,
   stream: string,
   from: number,
-  { signal, begun }: { readonly signal: AbortSignal; readonly begun: () => Promise<void> },
+  { signal, begun, quiet }: { readonly signal: AbortSignal } & Readonly<Record<"begun" | "quiet", () => Promise<void>>>,
 ): AsyncGenerator<StoredMessage, void, void> {
   const wanted = `follow the stream ${stream}`;
   const { consumers } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
@@ -23,10 +25,11 @@ export async function* liveMessages(
   let bytes = 0;
   let delivered = 0;
   let heard = performance.now();
-  let end: "behind" | TownError | undefined;
+  let came = heard;
+  let end: "behind" | Error | undefined;
   let wake = () => {};
-  const finish = (why: string | undefined) => {
-    end ??= why === undefined ? "behind" : new TownError("unavailable", `can't ${wanted}: ${why}`);
+  const finish = (why: string | Error | undefined) => {
+    end ??= typeof why === "string" ? new TownError("unavailable", `can't ${wanted}: ${why}`) : (why ?? "behind");
     wake();
   };
   const receive = ({ reply, headers: header, data }: Msg) => {
@@ -38,6 +41,7 @@ export async function* liveMessages(
       return;
     }
     if (place.delivery !== ++delivered) return finish("a message was lost on the way");
+    came = heard;
     queue.push({ seq: place.sequence, header, data });
     bytes += data.length;
     if (queue.length >= MOST || bytes >= MOST_BYTES) return finish(undefined);
@@ -52,7 +56,11 @@ export async function* liveMessages(
     },
   });
   const watch = setInterval(() => {
-    if (performance.now() - heard > SILENCE) finish("nothing is heard of it any more");
+    const now = performance.now();
+    if (now - heard > SILENCE) finish("nothing is heard of it any more");
+    if (now - came < QUIET) return;
+    came = now;
+    quiet().catch(finish);
   }, HEARTBEAT / 2);
   const abort = () => wake();
   signal.addEventListener("abort", abort);
@@ -97,6 +105,7 @@ export async function* liveMessages(
 /** Milliseconds. */
 const HEARTBEAT = 500;
 const SILENCE = 1500;
+const QUIET = 1000;
 const FORGOTTEN = 5000;
 /** How far a reader may fall behind. */
 const MOST = 4096;

@@ -116,6 +116,11 @@ export class Shelf {
     );
   }
 
+  /** Whether what the index cannot do without is there: a server that died may have lost it. @throws TownError unavailable */
+  async isWhole({ config }: Index): Promise<boolean> {
+    return (await readBlob(this.#present(), this.#townId, config, undefined)) !== undefined;
+  }
+
   /** The newest sound state at or before `seq`; one that is damaged is as if it weren't there. @throws TownError unavailable */
   async keyframe(index: Index, seq: number, signal?: AbortSignal): Promise<TownSnapshot | undefined> {
     const nc = this.#present();

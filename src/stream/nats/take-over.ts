@@ -32,9 +32,13 @@ export async function takeOver(
   const shelf = new Shelf(link, townId);
   const index = await shelf.read(signal);
   if (!index) {
-    const others = await listTowns(nc);
-    const known = others.length === 0 ? "no town at all" : others.join(", ");
-    throw new TownError("unknown_town", `NATS holds no town ${townId} that could go on; it holds ${known}`);
+    const known = await listTowns(nc);
+    throw new TownError(
+      "unknown_town",
+      known.includes(townId)
+        ? `${townId} can't go on: NATS holds its streams, but no index that says what they are; of a cluster that has only just started, ask again in a moment`
+        : `NATS holds no town ${townId} that could go on; it holds ${known.length === 0 ? "no town at all" : known.join(", ")}`,
+    );
   }
   await checkOrphaned(link, townId, index.run_id);
   const { run_id: runId, kind } = index;

@@ -295,6 +295,23 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
   });
 });
 
+it("a follower whose consumer thinks that all is well, and delivers nothing, finds out and goes on", async () => {
+  const { link, nc } = await served();
+  const said = events(20);
+  await keep(nc, said.slice(0, 10));
+  const states = new States();
+  const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
+  const seen = await next(follower, 10);
+  const following = follower.next();
+  await states.reach("healthy");
+  const { consumers } = await jetstreamManager(nc);
+  for await (const { name } of consumers.list(STREAM))
+    await consumers.pause(STREAM, name, new Date(Date.now() + 3.6e6));
+  await publish(nc, said.slice(10));
+  seen.push((await following).value as TownEvent, ...(await next(follower, 9)));
+  expect(seen).toEqual(said);
+});
+
 it("in a cluster of three, follows on when the leader is killed, and reads while a replica hangs", async () => {
   const { nats, link } = await served({ nodes: 3 });
   const said = events(120);

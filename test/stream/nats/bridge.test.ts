@@ -243,6 +243,23 @@ for (const version of ["newest", "older"] as const) {
       expect((await shelf.read())?.writer).toBe("another");
     });
 
+    it("brings back what the server lost of the town's configuration", async () => {
+      const nats = await server(version);
+      const link = linkTo(nats);
+      const { days, copied } = bridged(link);
+      await days(1);
+      await copied();
+      const { streams } = await jetstreamManager(await link.connected());
+      await streams.purge("TOWN_smallville_STATE", { filter: "kgent.state.smallville.blob.>" });
+      const shelf = new Shelf(link, "smallville");
+      expect(await shelf.isWhole((await shelf.read())!)).toBe(false);
+      await nats.kill();
+      await nats.start();
+      await days(1);
+      await copied();
+      expect(await shelf.config((await shelf.read())!)).toEqual(smallConfig(7, 3));
+    });
+
     it("puts states beside the events for whoever comes late", async () => {
       const link = linkTo(await server(version));
       const { bridge, days, copied } = bridged(link);
