@@ -22,7 +22,10 @@ describe.concurrent("npm run nats", () => {
     { nodes: 3, version: "newest" },
   ] as const)("serves JetStream from $nodes of the $version, until it is told to end", async (given) => {
     const { nodes, version } = given;
-    const [port] = await freePorts(1);
+    const [port] = await freePorts(
+      1,
+      [0, 2000, 4000].flatMap((place) => [place, place + 1, place + 2]),
+    );
     const store = join(folder, version);
     const args = ["--port", `${port}`, "--nodes", `${nodes}`, "--store", store, "--server", natsProgram(version)];
     const { said, ended, child } = run(...args, ...(version === "newest" ? ["--sync"] : []));

@@ -5,6 +5,7 @@ import { digest } from "../../../src/sim/digest.ts";
 import { serialize, type OperationEvent, type TownEvent } from "../../../src/sim/event.ts";
 import { Simulation } from "../../../src/sim/simulation.ts";
 import { EVENT_HEADER, eventStreamName } from "../../../src/wire/subjects.ts";
+import { until } from "../nats-node.ts";
 import { print, type Log } from "./history.ts";
 
 /** What else is known of a run. */
@@ -26,14 +27,20 @@ export async function readLog(servers: readonly string[], town: string, known: K
   try {
     const manager = await jetstreamManager(nc);
     const consumers = jetstream(nc).consumers;
-    const { name } = await manager.consumers.add(stream, {
-      ack_policy: AckPolicy.None,
-      deliver_policy: DeliverPolicy.All,
-      mem_storage: true,
-      num_replicas: 1,
-      inactive_threshold: 30_000 * 1e6,
+    const { name, num_pending } = await until("a consumer that stands where all is that is stored", async () => {
+      const { name: given } = await manager.consumers.add(stream, {
+        ack_policy: AckPolicy.None,
+        deliver_policy: DeliverPolicy.All,
+        mem_storage: true,
+        num_replicas: 1,
+        inactive_threshold: 30_000 * 1e6,
+      });
+      const { state } = await manager.streams.info(stream);
+      const made = await manager.consumers.info(stream, given);
+      if (made.num_pending >= state.messages) return made;
+      await manager.consumers.delete(stream, given);
+      return undefined;
     });
-    const { num_pending } = await manager.consumers.info(stream, name);
     const consumer = await consumers.get(stream, name);
     const witness = new Witness(known);
     for (let left = num_pending; left > 0;) {

@@ -7,6 +7,7 @@ import { Archive } from "../../../src/stream/nats/archive.ts";
 import { deleteStreams, purgeTo } from "../../../src/stream/nats/streams.ts";
 import { EVENT_HEADER } from "../../../src/wire/subjects.ts";
 import { until } from "../../integration/nats-node.ts";
+import type { NatsVersion } from "../../integration/nats-program.ts";
 import { events, keep, publish, publishJunk, served, take, testSignal, TOWN } from "./kept-town.ts";
 
 const STREAM = "TOWN_millbrook";
@@ -174,17 +175,9 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
   });
 
   it("a slow follower goes on, whatever comes meanwhile", async () => {
-    const { link, nc } = await served({ version });
-    const said = events(6000);
-    await keep(nc, said.slice(0, 5));
-    const states = new States();
-    const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
-    const seen = await next(follower, 5);
-    const sixth = follower.next();
-    await states.reach("healthy");
+    const { nc, said, states, rest } = await followed(version, 6000, 5);
     await publish(nc, said.slice(5));
-    seen.push((await sixth).value as TownEvent, ...(await next(follower, 5994)));
-    expect(seen).toEqual(said);
+    expect(await rest()).toEqual(said);
     expect(states.heard).toEqual(["healthy"]);
   });
 
@@ -208,20 +201,12 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
   });
 
   it("a server that hangs is noticed, and followed on when it answers again", async () => {
-    const { nats, link, nc } = await served({ version });
-    const said = events(20);
-    await keep(nc, said.slice(0, 10));
-    const states = new States();
-    const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
-    const seen = await next(follower, 10);
-    const following = follower.next();
-    await states.reach("healthy");
+    const { nats, link, said, states, rest } = await followed(version, 20, 10);
     nats.pause();
     await states.reach("unhealthy");
     nats.resume();
     await publish(await link.connected(), said.slice(10));
-    seen.push((await following).value as TownEvent, ...(await next(follower, 9)));
-    expect(seen).toEqual(said);
+    expect(await rest()).toEqual(said);
   });
 
   it("an abort ends it at once, also while the server hangs", async () => {
@@ -238,21 +223,13 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
   });
 
   it("a stream that is deleted is waited for, also until it has all that was seen", async () => {
-    const { link, nc } = await served({ version });
-    const said = events(30);
-    await keep(nc, said.slice(0, 10));
-    const states = new States();
-    const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
-    const seen = await next(follower, 10);
-    const following = follower.next();
-    await states.reach("healthy");
+    const { nc, said, states, follower, rest } = await followed(version, 30, 10);
     await deleteStreams(nc, TOWN);
     await states.reach("JetStream has no stream TOWN_millbrook now");
     await keep(nc, said.slice(0, 6));
     await states.reach("it holds events up to 6, and event 10 of run r1 has been seen");
     await publish(nc, said.slice(6));
-    seen.push((await following).value as TownEvent, ...(await next(follower, 19)));
-    expect(seen).toEqual(said);
+    expect(await rest()).toEqual(said);
     const more = follower.next();
     await states.reach("healthy");
     await publish(nc, events(31).slice(30));
@@ -260,13 +237,7 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
   });
 
   it("a stream that is made anew by another run ends it", async () => {
-    const { link, nc } = await served({ version });
-    await keep(nc, events(10));
-    const states = new States();
-    const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
-    await next(follower, 10);
-    const following = follower.next();
-    await states.reach("healthy");
+    const { nc, following } = await followed(version, 10, 10);
     await deleteStreams(nc, TOWN);
     await keep(nc, events(12, "r2"));
     await expect(following).rejects.toMatchObject({
@@ -296,20 +267,12 @@ describe.each(["newest", "older"] as const)("the archive of a run, on the %s ser
 });
 
 it("a follower whose consumer thinks that all is well, and delivers nothing, finds out and goes on", async () => {
-  const { link, nc } = await served();
-  const said = events(20);
-  await keep(nc, said.slice(0, 10));
-  const states = new States();
-  const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
-  const seen = await next(follower, 10);
-  const following = follower.next();
-  await states.reach("healthy");
+  const { nc, said, rest } = await followed("newest", 20, 10);
   const { consumers } = await jetstreamManager(nc);
   for await (const { name } of consumers.list(STREAM))
     await consumers.pause(STREAM, name, new Date(Date.now() + 3.6e6));
   await publish(nc, said.slice(10));
-  seen.push((await following).value as TownEvent, ...(await next(follower, 9)));
-  expect(seen).toEqual(said);
+  expect(await rest()).toEqual(said);
 });
 
 it("in a cluster of three, follows on when the leader is killed, and reads while a replica hangs", async () => {
@@ -344,6 +307,24 @@ it("in a cluster of three, follows on when the leader is killed, and reads while
   expect(await take(archive.read(0, 80))).toEqual(said.slice(0, 80));
   replica?.resume();
 });
+
+/** A follower that has seen the first events, all there are by now, and waits for the next; and how to have all that it has seen in the end. */
+async function followed(version: NatsVersion, total: number, first: number) {
+  const { nats, link, nc } = await served({ version });
+  const said = events(total);
+  await keep(nc, said.slice(0, first));
+  const states = new States();
+  const follower = new Archive(link, TOWN, "r1").follow(0, testSignal(), states.hear);
+  const seen = await next(follower, first);
+  const following = follower.next();
+  await states.reach("healthy");
+  const rest = async () => [
+    ...seen,
+    (await following).value as TownEvent,
+    ...(await next(follower, total - first - 1)),
+  ];
+  return { nats, link, nc, said, states, follower, following, rest };
+}
 
 /** So many of what comes, leaving the rest for later. */
 async function next(follower: AsyncGenerator<TownEvent>, count: number): Promise<TownEvent[]> {
