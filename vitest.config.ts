@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Two suites: `unit` needs nothing but Node; `browser` drives a real Chromium against the built page. */
 export default defineConfig({
   test: {
+    // Many tests wait for servers most of the time: one worker fewer than there are cores would leave half the machine idle.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

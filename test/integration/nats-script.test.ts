@@ -34,7 +34,8 @@ describe.concurrent("npm run nats", () => {
     expect(urls.split(",")).toHaveLength(nodes);
 
     const connection = await connect({ servers: urls.split(",") });
-    const manager = await jetstreamManager(connection);
+    // Three servers that write everything through to one disk take their time to agree on a leader.
+    const manager = await jetstreamManager(connection, { timeout: 20_000 });
     const { config } = await manager.streams.add({ name: "MEMO", subjects: ["memo"], num_replicas: nodes });
     expect(config.num_replicas).toBe(nodes);
     await connection.close();
