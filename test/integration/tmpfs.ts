@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { atExit } from "./at-exit.ts";
 
+export type SmallDisk = { readonly path: string; remove(): void };
+
 /**
  * A small disk, to fill. `remove` takes it away, with what is on it; so does the end of the process.
  * @throws without root, who alone may mount one.
  */
-export function tmpfs(sizeMiB: number): { readonly path: string; remove(): void } {
+export function tmpfs(sizeMiB: number): SmallDisk {
   if (process.getuid?.() !== 0) {
     throw new Error("a small disk (mount -t tmpfs) needs root: run the tests as root, in a container for instance");
   }

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventStreamName } from "../../../src/wire/subjects.ts";
 import type { NatsVersion } from "../nats-program.ts";
 import { until } from "../nats-node.ts";
-import { netns } from "../network-namespace.ts";
-import { tmpfs } from "../tmpfs.ts";
+import { netns, type NetworkNamespace } from "../network-namespace.ts";
+import { tmpfs, type SmallDisk } from "../tmpfs.ts";
 import * as faults from "./faults.ts";
 import { Program } from "./program.ts";
 import { TOWN, World, type WorldOptions } from "./world.ts";
@@ -20,7 +20,7 @@ describe.each<NatsVersion>(["newest", "older"])(
   "with the %s nats-server nothing is lost, doubled or reordered when",
   (version) => {
     // One after another in one world: each test looks at all that has happened in it until then.
-    const world = inhabited({ version, citizens: CITIZENS });
+    const world = inhabited(() => ({ version, citizens: CITIZENS }));
 
     it("it is killed again and again", async () => {
       for (const hold of [0, 500, 50, 1500]) await world().endure("server killed", faults.serverKilled, hold);
@@ -95,13 +95,19 @@ describe.each<NatsVersion>(["newest", "older"])(
 describe.each<NatsVersion>(["newest", "older"])(
   "with the %s nats-server on a machine of its own nothing is lost, doubled or reordered when",
   (version) => {
-    const network = netns();
-    const disk = tmpfs(24);
-    const world = inhabited({ version, citizens: CITIZENS, network, store: disk.path });
-    afterAll(() => {
-      network.remove();
-      disk.remove();
-    });
+    let network: NetworkNamespace;
+    let disk: SmallDisk;
+    const world = inhabited(
+      () => {
+        network = netns();
+        disk = tmpfs(24);
+        return { version, citizens: CITIZENS, network, store: disk.path };
+      },
+      () => {
+        network.remove();
+        disk.remove();
+      },
+    );
 
     it("the cable is cut", async () => {
       await world().endure("link cut", { strike: async () => network.cut(), heal: async () => network.heal() }, 4000);
@@ -161,11 +167,14 @@ describe("nothing is lost, doubled or reordered when", () => {
   });
 });
 
-/** A world that is there for the tests of a suite. */
-function inhabited(options: WorldOptions): () => World {
+/** A world that is there for the tests of a suite. @param over called when it is no longer there */
+function inhabited(options: () => WorldOptions, over = () => {}): () => World {
   let world: World;
-  beforeAll(async () => void (world = await World.open(options)), 60_000);
-  afterAll(() => world?.close());
+  beforeAll(async () => void (world = await World.open(options())), 60_000);
+  afterAll(async () => {
+    await world?.close();
+    over();
+  });
   return () => world;
 }
 
