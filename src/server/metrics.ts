@@ -156,7 +156,8 @@ const BREAKER = ["closed", "half_open", "open", "fenced"] as const satisfies rea
 /** A town that has a copy of its events in NATS. */
 type Copied = {
   readonly town: string;
-  /** Seq of the newest event that was decided. */ readonly head: number;
+  /** Seq of the newest event that was decided. */
+  readonly head: number;
   readonly nats: ReplicaStatus;
 };
 

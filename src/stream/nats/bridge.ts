@@ -54,7 +54,7 @@ export class Bridge implements Replica {
   /** The server knows atomic batches, but not of messages with ids. */
   #plain = false;
   /** When events ceased to flow, on the clock. */
-  #doubted: number;
+  #doubted!: number;
   /** Why this process may not write the town any more. */
   #lost: TownError | undefined;
   /** Attempts in a row that copied nothing. */
@@ -70,13 +70,16 @@ export class Bridge implements Replica {
     this.#options = options;
     this.#writer = options.writer ?? randomUUID();
     this.#claimed = options.claimed ?? false;
-    this.#doubted = options.clock.now();
     this.#shelf = new Shelf(options.link, town.status.town_id, { replicas: options.replicas });
     this.failure = new Promise((_, reject) => (this.#fail = reject));
     this.failure.catch(() => {});
     const confirmed = this.#log.firstSeq - 1;
     this.#status = { breaker: "open", confirmed, opened: 0, why: UNTRIED };
     this.#log.retainAfter?.(confirmed);
+    // From now on somebody may wait for an event, also before `run`.
+    this.#doubt();
+    const stopListening = options.link.listen(() => this.#judge());
+    this.#closing.signal.addEventListener("abort", stopListening, { once: true });
   }
 
   get status(): ReplicaStatus {
@@ -103,9 +106,6 @@ export class Bridge implements Replica {
   async run(): Promise<void> {
     const { link, clock } = this.#options;
     const { signal } = this.#closing;
-    const stopListening = link.listen(() => this.#judge());
-    signal.addEventListener("abort", stopListening, { once: true });
-    this.#doubt();
     while (!signal.aborted) {
       try {
         if (await this.#copy(await link.connected(signal))) return;

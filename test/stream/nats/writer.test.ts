@@ -54,6 +54,17 @@ describe("a process that writes towns to NATS", () => {
     await until("the town to be gone", async () => (await listTowns(nc)).length === 0 || undefined);
   });
 
+  it("tells what happens in a town whose id was another's until a moment ago, also while NATS hangs", async () => {
+    const { nats, writer } = await process();
+    nats.pause();
+    writer.hall.delete("smallville");
+    const { town } = writer.hall.create(ANOTHER);
+    await town.control({ action: "step", by: "day" });
+    expect(town.status.seq).toBeGreaterThan(0);
+    nats.resume();
+    await copied(town);
+  });
+
   it("leaves a town in NATS that another process has taken over", async () => {
     const { writer } = await process();
     const shelf = new Shelf(writer.link, "smallville");
