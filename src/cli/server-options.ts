@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { TownError } from "../sim/error.ts";
 import { isLoopback, reachableByOthers } from "../server/door.ts";
@@ -77,8 +78,19 @@ export function serverOptions(command: Command): Command {
     );
 }
 
+/** What the options say to `startServer`, and the tokens to the person. */
+export function servingOf(options: ServerOptions, io: CliIo) {
+  const { host, allowHost: allowHosts, cors, maxTowns: towns, maxClients: clients, maxCitizens: citizens } = options;
+  const port = portOf(options, io);
+  const limits = { towns, clients, citizens };
+  return { host, port, ...tokensOf(options, io), allowHosts, cors, pageDir: PAGE, clock: io.clock, limits };
+}
+
+/** The page, as `npm run build` leaves it beside this program. */
+const PAGE = fileURLToPath(new URL("../../page", import.meta.url));
+
 /** Which port to bind. */
-export function portOf({ port }: ServerOptions, { env }: CliIo): number {
+function portOf({ port }: ServerOptions, { env }: CliIo): number {
   return port ?? (env["PORT"] ? wholeNumber("PORT", 0, MOST_PORT)(env["PORT"]) : 4321);
 }
 
@@ -91,7 +103,7 @@ export type Tokens = {
 };
 
 /** The tokens that were given, by option or environment; a new one to command where others reach the server. */
-export function tokensOf({ host, allowHost, ...given }: ServerOptions, io: CliIo): Tokens {
+function tokensOf({ host, allowHost, ...given }: ServerOptions, io: CliIo): Tokens {
   const token = given.token ?? fromEnvironment("AGENT_TOWN_TOKEN", io);
   const observeToken = given.observeToken ?? fromEnvironment("AGENT_TOWN_OBSERVE_TOKEN", io);
   for (const [name, chosen] of [

@@ -5,36 +5,19 @@ import { freePorts } from "../integration/free-ports.ts";
 import { until } from "../integration/nats-node.ts";
 import { startNats } from "../integration/nats-server.ts";
 import { realClock } from "../server/conformance/real-clock.ts";
-import { agentTown, type Spoken } from "./spoken.ts";
+import { running } from "./running.ts";
+import { agentTown } from "./spoken.ts";
 
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-/** A command that serves until it is ended; resolves when it has said where. */
-async function running(args: readonly string[], io: Partial<CliIo> = {}) {
-  const interruption = new AbortController();
-  let said = "";
-  let opened!: (url: string) => void;
-  const url = new Promise<string>((resolve) => (opened = resolve));
-  const ended = agentTown([...args, "--port", "0"], {
-    clock: realClock,
-    out: (text) => {
-      said += text;
-      const found = /http:\/\/[^\s/]+/.exec(said);
-      if (found) setImmediate(() => opened(found[0]));
-    },
-    interrupted: interruption.signal,
-    ...io,
-  });
-  const end = (): Promise<Spoken> => {
-    interruption.abort("SIGINT");
-    return ended;
-  };
-  endings.push(end);
-  const address = await Promise.race([url, ended.then(({ err }) => Promise.reject(new Error(err)))]);
-  return { url: address, said, end };
+/** On any port, in real time, and ended after the test. */
+async function serving(args: readonly string[], io: Partial<CliIo> = {}) {
+  const server = await running([...args, "--port", "0"], { clock: realClock, ...io });
+  endings.push(server.end);
+  return server;
 }
 
 async function json(url: string): Promise<unknown> {
@@ -53,8 +36,8 @@ describe("agent-town gateway", () => {
   it("shows the towns that a server writes, takes commands for it, and ends in good order", async () => {
     const nats = await startNats();
     endings.push(() => nats.stop());
-    const writer = await running(["serve", "--paused", "--nats", nats.url]);
-    const gateway = await running(["gateway"], { env: { AGENT_TOWN_NATS: nats.url } });
+    const writer = await serving(["serve", "--paused", "--nats", nats.url]);
+    const gateway = await serving(["gateway"], { env: { AGENT_TOWN_NATS: nats.url } });
     expect(gateway.said).toContain("a gateway: the towns that are in NATS\n");
     await until("the town", async () => (await fetch(`${gateway.url}/v1/town/smallville`)).ok || undefined);
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
@@ -84,7 +67,7 @@ describe("agent-town gateway", () => {
 
   it("waits for NATS, and says meanwhile that it is not ready", async () => {
     const [port] = await freePorts(1);
-    const gateway = await running(["gateway", "--nats", `nats://127.0.0.1:${port}`]);
+    const gateway = await serving(["gateway", "--nats", `nats://127.0.0.1:${port}`]);
     const ready = await fetch(`${gateway.url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({

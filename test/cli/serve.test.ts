@@ -7,6 +7,7 @@ import type { CliIo } from "../../src/cli/io.ts";
 import { parseEventId } from "../../src/wire/frames.ts";
 import { SseReader } from "../server/open-town.ts";
 import { cleanUp, temporary } from "../stream/temporary.ts";
+import { running } from "./running.ts";
 import { agentTown } from "./spoken.ts";
 
 afterEach(cleanUp);
@@ -17,23 +18,9 @@ async function serving(
   visit: (url: string, said: string) => Promise<void>,
   io: Partial<CliIo> = {},
 ) {
-  const interruption = new AbortController();
-  let said = "";
-  let opened: (url: string) => void;
-  const url = new Promise<string>((resolve) => (opened = resolve));
-  const ended = agentTown(["serve", ...args], {
-    out: (text) => {
-      said += text;
-      const found = /http:\/\/[^\s/]+/.exec(said);
-      if (found) setImmediate(() => opened(found[0]));
-    },
-    interrupted: interruption.signal,
-    ...io,
-  });
-  const address = await Promise.race([url, ended.then(({ err }) => Promise.reject(new Error(err)))]);
-  await visit(address, said);
-  interruption.abort("SIGINT");
-  return ended;
+  const { url, said, end } = await running(["serve", ...args], io);
+  await visit(url, said);
+  return end();
 }
 
 const COMMAND = "a-token-that-commands";

@@ -1,11 +1,10 @@
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { LIMITS } from "../../server/limits.ts";
 import { jsonLog } from "../../server/logger.ts";
 import { TownError } from "../../sim/error.ts";
 import type { CliIo } from "../io.ts";
 import { natsOf, natsOptions, type NatsCliOptions } from "../nats-options.ts";
-import { portOf, serverOptions, tokensOf, type ServerOptions } from "../server-options.ts";
+import { serverOptions, servingOf, type ServerOptions } from "../server-options.ts";
 import { welcome } from "../welcome.ts";
 
 export function register(program: Command, io: CliIo): void {
@@ -28,8 +27,7 @@ Examples:
 
 async function gateway({ nats, ...options }: ServerOptions & NatsCliOptions, io: CliIo): Promise<void> {
   const { clock, interrupted } = io;
-  const port = portOf(options, io);
-  const tokens = tokensOf(options, io);
+  const serving = servingOf(options, io);
   const where = await natsOf({ ...options, ...(nats ? { nats } : {}) }, io);
   if (!where) {
     throw new TownError(
@@ -45,15 +43,8 @@ async function gateway({ nats, ...options }: ServerOptions & NatsCliOptions, io:
   const link = new NatsLink({ name: "agent-town gateway", ...where });
   try {
     const { url, hall, readiness, close } = await startServer({
+      ...serving,
       towns: [],
-      host: options.host,
-      port,
-      ...tokens,
-      allowHosts: options.allowHost,
-      cors: options.cors,
-      pageDir: PAGE,
-      clock,
-      limits: { towns: options.maxTowns, clients: options.maxClients, citizens: options.maxCitizens },
       log,
       madeElsewhere:
         "this is a gateway: it simulates nothing; make and end towns at a writer (agent-town serve --nats)",
@@ -61,7 +52,7 @@ async function gateway({ nats, ...options }: ServerOptions & NatsCliOptions, io:
     const arrived = readiness.wait("NATS");
     const shown = new Gateway(hall, { link, clock, log, maxBytes: Math.floor(LIMITS.logBytes / options.maxTowns) });
     void shown.arrived.then(arrived);
-    io.out(welcome("a gateway: the towns that are in NATS", url, tokens, io));
+    io.out(welcome("a gateway: the towns that are in NATS", url, serving, io));
     try {
       await shown.run(interrupted);
     } finally {
@@ -71,6 +62,3 @@ async function gateway({ nats, ...options }: ServerOptions & NatsCliOptions, io:
     await link.close();
   }
 }
-
-/** The page, as `npm run build` leaves it beside this program. */
-const PAGE = fileURLToPath(new URL("../../../page", import.meta.url));

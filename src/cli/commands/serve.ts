@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { jsonLog } from "../../server/logger.ts";
 import { TownError } from "../../sim/error.ts";
@@ -7,7 +6,7 @@ import type { CliIo } from "../io.ts";
 import { natsOptions, writerNatsOptions, type NatsCliOptions, type WriterNatsOptions } from "../nats-options.ts";
 import { writeToNats } from "../nats-writing.ts";
 import { inherit, open } from "../opening.ts";
-import { portOf, serverOptions, tokensOf, type ServerOptions } from "../server-options.ts";
+import { serverOptions, servingOf, type ServerOptions } from "../server-options.ts";
 import { townOptions, type TownOptions } from "../town-options.ts";
 import { welcome } from "../welcome.ts";
 
@@ -51,8 +50,7 @@ Examples:
 async function serve(options: ServeOptions, io: CliIo): Promise<void> {
   const { citizens, seed, town: file, townId, speed, paused = false, record, ...rest } = options;
   const { clock, interrupted } = io;
-  const port = portOf(rest, io);
-  const tokens = tokensOf(rest, io);
+  const serving = servingOf(rest, io);
   const which = { citizens, seed, town: file, townId };
   checkResumed(rest.resume, which, record);
   const log = jsonLog(rest.logLevel, (line) => io.say(line));
@@ -68,20 +66,13 @@ async function serve(options: ServeOptions, io: CliIo): Promise<void> {
     try {
       if (nats && rest.resume === undefined) await nats.checkVacant(town);
       const { url, hall, close } = await startServer({
+        ...serving,
         towns: [town],
-        host: rest.host,
-        port,
-        ...tokens,
-        allowHosts: rest.allowHost,
-        cors: rest.cors,
-        pageDir: PAGE,
-        clock,
-        limits: { towns: rest.maxTowns, clients: rest.maxClients, citizens: rest.maxCitizens },
         log,
         copies: nats?.writer,
       });
       const { town_id, citizens: count, seed: sown } = town.status;
-      io.out(welcome(`${town_id}: ${count} citizens, seed ${sown}`, url, tokens, io));
+      io.out(welcome(`${town_id}: ${count} citizens, seed ${sown}`, url, serving, io));
       const ended = new Promise<void>((resolve) =>
         interrupted.addEventListener("abort", () => resolve(), { once: true }),
       );
@@ -111,9 +102,6 @@ function checkResumed(resume: string | undefined, which: TownOptions, record: st
     `--resume ${resume} goes on with the town that NATS holds: leave out the options that say another one, and --record, which would lack its beginning`,
   );
 }
-
-/** The page, as `npm run build` leaves it beside this program. */
-const PAGE = fileURLToPath(new URL("../../../page", import.meta.url));
 
 function parseSpeed(text: string): Speed {
   return checkSpeed(text === "max" || !/^\d+(\.\d+)?$/.test(text) ? text : Number(text));
