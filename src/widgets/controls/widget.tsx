@@ -40,7 +40,7 @@ function Controls({ observer, notice }: { readonly observer: Observer; readonly 
       <Timeline observer={observer} />
       <Live observer={observer} />
       {notice.value && (
-        <div class="notice">
+        <div class="notice floating">
           <p role="alert">{notice.value}</p>
           <button type="button" aria-label="Dismiss" onClick={() => (notice.value = "")}>
             ×

@@ -20,7 +20,7 @@ export function DegradedMark({ observer }: { readonly observer: Observer }) {
             </svg>
             {plight.label}
           </summary>
-          <div class="plight">
+          <div class="plight floating">
             <p>{plight.meaning}</p>
             {plight.details.map((line) => (
               <p key={line} class="detail">
