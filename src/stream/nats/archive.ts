@@ -1,10 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { TownError } from "../../sim/error.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { eventStreamName } from "../../wire/subjects.ts";
-import { asking, away, isNoStream, present } from "./asking.ts";
+import { asking, away, isNoStream, manager, present } from "./asking.ts";
 import type { NatsLink } from "./connection.ts";
 import { liveMessages } from "./live-messages.ts";
 import { readStored, type StoredEvent, type StoredMessage } from "./stored-event.ts";
@@ -240,7 +239,7 @@ export class Archive {
 
   /** Sequences of the first message and of the last one; of an empty stream, first_seq = last_seq + 1. */
   async #extent(nc: NatsConnection, signal: AbortSignal | undefined) {
-    const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
+    const { streams } = await manager(nc);
     const info = streams.info(this.#stream).catch((error: unknown) => {
       if (!isNoStream(error)) throw error;
       throw new TownError("unavailable", `JetStream has no stream ${this.#stream} now`, { cause: error });

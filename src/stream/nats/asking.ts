@@ -1,5 +1,5 @@
 import { TimeoutError, type NatsConnection } from "@nats-io/nats-core";
-import { JetStreamApiError, JetStreamError } from "@nats-io/jetstream";
+import { JetStreamApiError, JetStreamError, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { TownError } from "../../sim/error.ts";
 import type { NatsLink } from "./connection.ts";
 
@@ -30,6 +30,11 @@ export function away({ state: { why } }: NatsLink, wanted: string): TownError {
     "unavailable",
     `can't ${wanted}: NATS is away${why === null ? "" : ` (${why})`}; try again when it is back`,
   );
+}
+
+/** JetStream's own API, whose answers come from a stream's leader or not at all, within two seconds. */
+export function manager(nc: NatsConnection): Promise<JetStreamManager> {
+  return jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
 }
 
 /** Whether an answer was that there is no such stream. */

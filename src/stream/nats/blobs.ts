@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
-import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { stateBlobSubject, stateStreamName } from "../../wire/subjects.ts";
-import { asking } from "./asking.ts";
+import { asking, manager } from "./asking.ts";
 import { storedLast } from "./stored-messages.ts";
 
 /**
@@ -66,14 +66,14 @@ export async function readBlob(
 
 /** Removes the messages of a blob that are older than a sequence of the state stream. @throws TownError unavailable */
 export async function purgeBlob(nc: NatsConnection, townId: string, key: string, sequence: number): Promise<void> {
-  const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
+  const { streams } = await manager(nc);
   const purged = streams.purge(stateStreamName(townId), { filter: stateBlobSubject(townId, key), seq: sequence });
   await asking(`remove an old state of ${townId}`, purged);
 }
 
 /** The keys of all blobs that are there, also of those that no index names. @throws TownError unavailable */
 export async function blobKeys(nc: NatsConnection, townId: string): Promise<Set<string>> {
-  const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
+  const { streams } = await manager(nc);
   const subjects_filter = stateBlobSubject(townId, "*");
   const { state } = await asking(
     `list the states of ${townId}`,

@@ -136,7 +136,7 @@ export class Bridge implements Replica {
     if (taken) await fenceOff(nc, town_id);
     const position = await reconcile(nc, town_id, log);
     // Whoever has claimed the town since has shut this one out before the end of the stream was read, or will.
-    if (!taken) await this.#claim(nc);
+    if (!taken) await this.#checkOurs();
     const confirmed = (seq: number) => {
       this.#attempts = 0;
       this.#confirmed(seq);
@@ -189,7 +189,7 @@ export class Bridge implements Replica {
     });
   }
 
-  /** Makes the town in NATS this process's, or makes sure that it still is. @returns whether it was another's @throws Fenced */
+  /** Makes the town in NATS this process's, where it is not. @returns whether it was another's @throws Fenced */
   async #claim(nc: NatsConnection): Promise<boolean> {
     const { config, kind, status } = this.#town;
     const { runId } = this.#log;
@@ -218,9 +218,14 @@ export class Bridge implements Replica {
     for (;;) {
       await clock.sleep(LOOK, signal);
       if (signal.aborted) return new Promise(() => {});
-      const index = await this.#shelf.read(signal);
-      if (index?.writer !== this.#writer) throw new Error("the town's index has changed");
+      await this.#checkOurs(signal);
     }
+  }
+
+  /** @throws Error when the town's index is not this process's any more, or gone: the next attempt finds out which */
+  async #checkOurs(signal?: AbortSignal): Promise<void> {
+    const index = await this.#shelf.read(signal);
+    if (index?.writer !== this.#writer) throw new Error("the town's index has changed");
   }
 
   #confirmed(seq: number): void {

@@ -1,7 +1,7 @@
-import { AckPolicy, DeliverPolicy, jetstreamManager, ReplayPolicy } from "@nats-io/jetstream";
+import { AckPolicy, DeliverPolicy, ReplayPolicy } from "@nats-io/jetstream";
 import { createInbox, nanos, type Msg, type NatsConnection } from "@nats-io/nats-core";
 import { TownError } from "../../sim/error.ts";
-import { asking } from "./asking.ts";
+import { asking, manager } from "./asking.ts";
 import type { StoredMessage } from "./stored-event.ts";
 
 /**
@@ -20,7 +20,7 @@ export async function* liveMessages(
   { signal, begun, quiet }: { readonly signal: AbortSignal } & Readonly<Record<"begun" | "quiet", () => Promise<void>>>,
 ): AsyncGenerator<StoredMessage, void, void> {
   const wanted = `follow the stream ${stream}`;
-  const { consumers } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
+  const { consumers } = await manager(nc);
   let queue: StoredMessage[] = [];
   let bytes = 0;
   let delivered = 0;

@@ -1,4 +1,4 @@
-import { jetstream, JetStreamApiError, jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, JetStreamApiError } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { z } from "zod";
 import type { TownConfig } from "../../sim/config.ts";
@@ -7,7 +7,7 @@ import { parseConfig } from "../../sim/genesis/parse.ts";
 import type { TownSnapshot } from "../../sim/snapshot.ts";
 import { formatEventId, parseEventId } from "../../wire/frames.ts";
 import { stateIndexSubject, stateStreamName } from "../../wire/subjects.ts";
-import { asking, isNoStream, present } from "./asking.ts";
+import { asking, isNoStream, manager, present } from "./asking.ts";
 import { blobKeys, MOST_BYTES, MOST_PARTS, purgeBlob, readBlob, writeBlob, type Blob } from "./blobs.ts";
 import type { NatsLink } from "./connection.ts";
 import { openStateStream } from "./streams.ts";
@@ -137,7 +137,7 @@ export class Shelf {
 
   /** The index and the sequence of its message, 0 when there is none: the leader's word. */
   async #current(nc: NatsConnection, signal?: AbortSignal): Promise<{ index: Index | undefined; sequence: number }> {
-    const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
+    const { streams } = await manager(nc);
     const subject = stateIndexSubject(this.#townId);
     const answer = streams
       .getMessage(stateStreamName(this.#townId), { last_by_subj: subject })

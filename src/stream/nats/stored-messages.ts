@@ -1,6 +1,6 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { createInbox, type NatsConnection } from "@nats-io/nats-core";
-import { asking } from "./asking.ts";
+import { asking, manager } from "./asking.ts";
 import type { StoredMessage } from "./stored-event.ts";
 
 type StoredOptions = {
@@ -60,7 +60,7 @@ export async function storedLast(
     signal,
   );
   if (message) return message;
-  const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2 * PATIENCE });
+  const { streams } = await manager(nc);
   return asking(`read ${subject}`, streams.getMessage(stream, query), signal);
 }
 
@@ -77,7 +77,7 @@ const PATIENCE = 1000;
 const BATCH_LEVEL = 1;
 
 async function leaderOf(nc: NatsConnection, stream: string): Promise<Single> {
-  const { streams } = await jetstreamManager(nc, { checkAPI: false, timeout: 2 * PATIENCE });
+  const { streams } = await manager(nc);
   return (sequence) => streams.getMessage(stream, nextFrom(sequence));
 }
 

@@ -1,6 +1,5 @@
 import {
   DiscardPolicy,
-  jetstreamManager,
   RetentionPolicy,
   StorageType,
   type JetStreamManager,
@@ -17,7 +16,7 @@ import {
   TOWN_SUBJECTS,
   townOfStream,
 } from "../../wire/subjects.ts";
-import { asking, isNoStream } from "./asking.ts";
+import { asking, isNoStream, manager } from "./asking.ts";
 
 /**
  * The two streams of a town: its events in order, and beside them what a latecomer begins with. All of this rejects with TownError
@@ -169,8 +168,4 @@ async function infoOf(streams: JetStreamManager["streams"], name: string): Promi
     if (isNoStream(error)) return undefined;
     throw error;
   }
-}
-
-function manager(nc: NatsConnection): Promise<JetStreamManager> {
-  return jetstreamManager(nc, { checkAPI: false, timeout: 2000 });
 }

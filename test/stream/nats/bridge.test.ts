@@ -63,6 +63,15 @@ function bridged(link: NatsLink, { runId = "r1", maxBytes, ...options }: Wish = 
   };
 }
 
+/** Deletes the stream; resolves when it is there again, and has all that has happened. */
+async function madeAnew(link: NatsLink, { bridge, days, copied }: ReturnType<typeof bridged>): Promise<void> {
+  const { streams } = await jetstreamManager(await link.connected());
+  await streams.delete("TOWN_smallville");
+  await days(1);
+  await became(bridge, ({ opened }) => opened > 0);
+  await copied();
+}
+
 /** Resolves when the bridge's status is as it should be. */
 async function became(bridge: Bridge, holds: (status: Bridge["status"]) => boolean): Promise<void> {
   while (!holds(bridge.status)) await wallClock.sleep(5);
@@ -148,27 +157,21 @@ for (const version of ["newest", "older"] as const) {
 
     it("fills a stream again that was deleted", async () => {
       const link = linkTo(await server(version));
-      const { town, bridge, days, copied } = bridged(link);
+      const copy = bridged(link);
+      const { town, days, copied } = copy;
       await days(1);
       await copied();
-      const { streams } = await jetstreamManager(await link.connected());
-      await streams.delete("TOWN_smallville");
-      await days(1);
-      await became(bridge, ({ opened }) => opened > 0);
-      await copied();
+      await madeAnew(link, copy);
       expect((await stored(link)).map((message) => readStored(message)?.json)).toEqual(await jsonOf(town));
     });
 
     it("begins a deleted stream where its own log begins, if that has forgotten the first events", async () => {
       const link = linkTo(await server(version));
-      const { town, bridge, days, copied } = bridged(link, { maxBytes: 20_000 });
+      const copy = bridged(link, { maxBytes: 20_000 });
+      const { town, days, copied } = copy;
       await days(10);
       await copied();
-      const { streams } = await jetstreamManager(await link.connected());
-      await streams.delete("TOWN_smallville");
-      await days(1);
-      await became(bridge, ({ opened }) => opened > 0);
-      await copied();
+      await madeAnew(link, copy);
       const { firstSeq } = town.ledger;
       expect(firstSeq).toBeGreaterThan(1);
       const events = (await stored(link)).map(readStored);
