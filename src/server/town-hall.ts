@@ -7,6 +7,8 @@ import type { TownState } from "../sim/state.ts";
 import type { Clock } from "../stream/clock.ts";
 import type { EventLog } from "../stream/event-log.ts";
 import { ExternalTown, type Published } from "../stream/external-town.ts";
+import { fork, heritageAt } from "../stream/fork.ts";
+import { goOn } from "../stream/heritage.ts";
 import { LiveTown } from "../stream/live-town.ts";
 import { MemoryLog } from "../stream/memory-log.ts";
 import { newRunId } from "../stream/new-run-id.ts";
@@ -39,9 +41,22 @@ export type CreateWish = {
   readonly anyId?: boolean;
 };
 
+/** What somebody wants a fork to be. */
+export type ForkWish = {
+  /** The moment of the parent from which it goes on: after this event, by default the newest. */
+  readonly at?: number | undefined;
+  /** By default one that is free. */
+  readonly town_id?: string | undefined;
+  /** By default the parent's. */
+  readonly seed?: number | undefined;
+  /** By default the parent's. */
+  readonly speed?: Speed | undefined;
+  readonly paused: boolean;
+};
+
 /** Who keeps copies of the towns' events in another place. */
 export type Copies = {
-  /** A log for a town that begins. */
+  /** A log for a town that begins, or goes on. */
   newLog(config: TownConfig, state: TownState, maxBytes: number): EventLog;
   /** Begins to copy a town that has not begun to run; what is asked of it from there, `desk` decides. */
   adopt(town: Town, desk: TownHall): void;
@@ -69,6 +84,8 @@ export class TownHall {
   readonly #options: HallOptions;
   readonly #seats: Seats;
   readonly #behind: Behind;
+  /** Forks that are being made. */
+  readonly #forking: Seats;
   readonly #rooms = new Map<string, Inhabited>();
   /** Rooms that are left, and not yet empty. */
   readonly #clearing = new Set<Promise<void>>();
@@ -81,6 +98,7 @@ export class TownHall {
     this.#options = options;
     this.#seats = new Seats(options.limits.clients);
     this.#behind = new Behind(options.clock);
+    this.#forking = new Seats(options.limits.rebuilds);
     this.desolation = new Promise((_, reject) => (this.#desolate = reject));
     this.desolation.catch(() => {});
   }
@@ -129,24 +147,48 @@ export class TownHall {
    * where towns are made elsewhere
    */
   create({ config, kind, speed, paused, anyId = false }: CreateWish): Room {
-    const { limits, clock, copies } = this.#options;
     this.#checkHere();
-    const { citizens } = config.population;
-    const count = typeof citizens === "number" ? citizens : citizens.length;
-    if (count > limits.citizens) {
-      throw new TownError("too_large", `a town made here may have at most ${limits.citizens} citizens, got ${count}`);
-    }
+    this.#checkSize(config);
     const named = anyId ? { ...config, town_id: this.#freeId(config.town_id) } : config;
     this.#checkRoom(named.town_id);
-    const maxBytes = Math.floor(limits.logBytes / limits.towns);
     const runId = newRunId(named);
-    const newLog = (state: TownState) => copies?.newLog(named, state, maxBytes) ?? new MemoryLog(state, { maxBytes });
     if (kind === "external") {
       const state = found(named, runId);
-      return this.#open(new ExternalTown(named, state, newLog(state)), false);
+      return this.#open(new ExternalTown(named, state, this.#newLog(named, state)), false);
     }
     const simulation = new Simulation(named, { runId });
-    return this.#open(new LiveTown(simulation, newLog(simulation.town), { clock, speed, paused }), false);
+    const log = this.#newLog(named, simulation.town);
+    return this.#open(new LiveTown(simulation, log, { clock: this.#options.clock, speed, paused }), false);
+  }
+
+  /**
+   * Makes a town that goes on from a moment of one that is here. Cost: the parent's state and its events since the last keyframe,
+   * read and folded, and then as much as `create` and the phase.
+   * Rejects as `create` throws, and as `heritageAt` does; with TownError unknown_town; too_many when others are at it.
+   */
+  async fork(id: string, { at, town_id, seed, speed, paused }: ForkWish): Promise<Room> {
+    const { clock, limits } = this.#options;
+    const { town } = this.#get(id);
+    this.#checkHere();
+    this.#checkSize(town.config);
+    this.#checkRoom(town_id ?? this.#freeId(id));
+    if (!this.#forking.take()) {
+      throw new TooMany(`at most ${limits.rebuilds} towns are forked at a time; try again in a moment`, 1);
+    }
+    try {
+      const parent = await heritageAt(town, at ?? town.log.head);
+      // Others may have come in meanwhile.
+      const free = town_id ?? this.#freeId(id);
+      this.#checkRoom(free);
+      const heritage = fork(parent, { town_id: free, seed });
+      const log = this.#newLog(heritage.config, heritage.state);
+      const pace = { clock, speed: speed ?? town.status.speed, paused };
+      const room = this.#open(new LiveTown(goOn(heritage, log), log, pace), false);
+      await room.town.recall();
+      return room;
+    } finally {
+      this.#forking.leave();
+    }
   }
 
   /** The town is over: its streams say so and end, and its id is free. @throws TownError unknown_town, and impossible as `create` does */
@@ -263,6 +305,21 @@ export class TownHall {
 
   #checkOpen(): void {
     if (this.#closed) throw new TownError("closed", "this server is ending: no town can begin here");
+  }
+
+  #checkSize({ population: { citizens } }: TownConfig): void {
+    const most = this.#options.limits.citizens;
+    const count = typeof citizens === "number" ? citizens : citizens.length;
+    if (count > most) {
+      throw new TownError("too_large", `a town made here may have at most ${most} citizens, got ${count}`);
+    }
+  }
+
+  /** A log in memory, and in NATS where there are copies. */
+  #newLog(config: TownConfig, state: TownState): EventLog {
+    const { limits, copies } = this.#options;
+    const maxBytes = Math.floor(limits.logBytes / limits.towns);
+    return copies?.newLog(config, state, maxBytes) ?? new MemoryLog(state, { maxBytes });
   }
 
   /** @throws TownError unless people may have towns made and ended here. */

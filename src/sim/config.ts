@@ -1,3 +1,4 @@
+import type { Lineage } from "./lineage.ts";
 import type { Rules } from "./rules.ts";
 
 /**
@@ -13,6 +14,8 @@ export type TownConfig = {
   readonly population: Population;
   /** Rules that differ from DEFAULT_RULES. */
   readonly rules: Partial<Rules>;
+  /** Of a fork. */
+  readonly lineage?: Lineage;
 };
 
 /** The default town and its smaller sisters, a generated town of any size, or a town written by hand. */

@@ -15,14 +15,19 @@ import type { TownState } from "./state.ts";
 /**
  * Decides one phase, event by event, up to and with the phase_change that ends it. Whoever drives it must `apply` each
  * event before asking for the next: every decision reads the state as it is by then, so a perturbation may come between
- * any two. Chance comes from streams of this phase alone: a phase decided again from the same state is the same.
+ * any two. Chance comes from streams of this phase and `seed` alone: a phase decided again from the same state is the same.
  *
  *     woke · moves · interactions · festivals · rested · drift (at night with the return to temperament) ·
  *     coalitions · phase_change
  */
-export function* decidePhase(town: TownState, policy: Policy, tracker: CoalitionTracker): Generator<TownEvent, void> {
+export function* decidePhase(
+  town: TownState,
+  seed: number,
+  policy: Policy,
+  tracker: CoalitionTracker,
+): Generator<TownEvent, void> {
   const scribe = new Scribe(town);
-  const random = new PhaseRandom(town.seed, ordinal(town));
+  const random = new PhaseRandom(seed, ordinal(town));
   if (town.phase === "MORNING") yield* waking(town, scribe);
   yield* moves(town, scribe, random);
   yield* interactions(town, scribe, random, policy);

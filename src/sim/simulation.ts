@@ -7,6 +7,7 @@ import { decidePhase, opening } from "./decide.ts";
 import { TownError } from "./error.ts";
 import { serialize, type OperationEvent, type TownEvent } from "./event.ts";
 import { found } from "./genesis/found.ts";
+import { seedAfter } from "./lineage.ts";
 import { enact, obstacle } from "./operations/enact.ts";
 import type { Operation } from "./operations/operation.ts";
 import { OPERATIONS } from "./operations/registry.ts";
@@ -106,7 +107,7 @@ export class Simulation {
   static resume(config: TownConfig, runId: string, events: Iterable<TownEvent>, from?: TownState): Simulation {
     const run = new Simulation(config, { runId, ...(from && { from }) });
     for (const event of events) {
-      if (event.type === "town_event" && event.metadata["perturbation"] === true) {
+      if (isPerturbation(event)) {
         run.#fold(event);
         continue;
       }
@@ -124,7 +125,8 @@ export class Simulation {
   #decide(): TownEvent {
     if (this.town.seq === 0) return opening(this.town);
     for (;;) {
-      this.#phase ??= decidePhase(this.town, this.#policy, this.#tracker);
+      const seed = seedAfter(this.config, this.town.seq);
+      this.#phase ??= decidePhase(this.town, seed, this.#policy, this.#tracker);
       const { value } = this.#phase.next();
       if (value) return value;
       this.#phase = undefined;
@@ -134,6 +136,11 @@ export class Simulation {
   #fold(event: TownEvent): void {
     apply(this.town, event);
   }
+}
+
+/** Whether people made it happen, and not the town. */
+export function isPerturbation(event: TownEvent): boolean {
+  return event.type === "town_event" && event.metadata["perturbation"] === true;
 }
 
 /**

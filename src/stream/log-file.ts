@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { formatMoment, parseMoment } from "../sim/clock.ts";
 import { TownError } from "../sim/error.ts";
 import type { TownEvent } from "../sim/event.ts";
-import { parseConfig } from "../sim/genesis/parse.ts";
+import { parseRecorded } from "../sim/genesis/parse.ts";
 import { checkedLine, hex, type CheckedLine, type LogHeader } from "./log-format.ts";
 import { linesOf, type Line } from "./log-lines.ts";
 
@@ -180,7 +180,7 @@ function readHeader(path: string, line: Line, checked: CheckedLine | undefined):
     );
   }
   try {
-    const config = parseConfig(header.config);
+    const config = parseRecorded(header.config);
     if (until !== undefined) parseMoment(typeof until === "string" ? until : JSON.stringify(until));
     return { ...(header as LogHeader), config };
   } catch (cause) {

@@ -113,6 +113,51 @@ describe("a hall of towns", () => {
     await expect(hall.perturb("smallville", "solo", ["alice"])).rejects.toThrow("its own program decides");
   });
 
+  it("forks a town as it is, or was, under an id that is free", async () => {
+    const { town } = build().create(wish({ speed: 4 }));
+    await (town as LiveTown).flux.step("day");
+    const { seq, run_id } = town.status;
+    const now = await hall.fork("smallville", { paused: true });
+    expect(now.town.status).toMatchObject({ town_id: "smallville-2", seq, seed: 3, speed: 4, paused: true, day: 2 });
+    expect(now.town.config.lineage).toMatchObject({ town_id: "smallville", run_id, seq });
+    const then = await hall.fork("smallville", { at: 9, town_id: "else", seed: 5, speed: "max", paused: true });
+    expect(then.town.status).toMatchObject({ town_id: "else", seq: 9, seed: 5, speed: "max", day: 1 });
+    expect(hall.rooms().map((room) => room.town.status.town_id)).toEqual(["smallville", "smallville-2", "else"]);
+    // It remembers its phase, which event 4 had begun.
+    expect(then.town.log.firstSeq).toBe(5);
+    expect(then.town.chronicle.seq).toBe(9);
+    hall.delete("smallville");
+    await (then.town as LiveTown).flux.step("phase");
+    expect(then.town.chronicle.phases.at(-1)).toMatchObject({ since: 5, day: 1, phase: "AFTERNOON" });
+  });
+
+  it("refuses a fork that has no room, and changes nothing", async () => {
+    const { town } = build({ towns: 3, citizens: 10, rebuilds: 1 }).create(wish());
+    await (town as LiveTown).flux.step("day");
+    const fork = (more: object = {}) => hall.fork("smallville", { paused: true, ...more });
+    await expect(hall.fork("atlantis", { paused: true })).rejects.toMatchObject({ code: "unknown_town" });
+    await expect(fork({ town_id: "smallville" })).rejects.toMatchObject({ code: "conflict" });
+    await expect(fork({ at: town.status.seq + 1 })).rejects.toMatchObject({ code: "out_of_range" });
+    const [first, second] = await Promise.allSettled([fork(), fork()]);
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ status: "rejected", reason: { code: "too_many", retryAfter: 1 } });
+    hall.create(wish({ config: smallConfig(3, 1, "abroad"), kind: "external" }));
+    await expect(fork()).rejects.toMatchObject({ code: "too_many", retryAfter: 60 });
+    hall.delete("smallville-2");
+    await expect(hall.fork("abroad", { paused: true })).rejects.toThrow("abroad is an external town");
+    hall.delete("abroad");
+    const large = new Simulation(smallConfig(11, 3, "large"));
+    hall.open(new LiveTown(large, new MemoryLog(large.town), { clock, paused: true }));
+    await expect(hall.fork("large", { paused: true })).rejects.toMatchObject({ code: "too_large" });
+    expect(hall.rooms().map((room) => room.town.status.town_id)).toEqual(["smallville", "large"]);
+  });
+
+  it("gives forks that are made at the same time ids of their own", async () => {
+    build().create(wish());
+    const forks = await Promise.all([1, 2, 3].map(() => hall.fork("smallville", { paused: true })));
+    expect(forks.map((room) => room.town.status.town_id)).toEqual(["smallville-2", "smallville-3", "smallville-4"]);
+  });
+
   it("has room for so many towns and citizens, and says so", () => {
     build({ towns: 2, citizens: 10 }).create(wish());
     const generated = wish({ config: smallConfig(11, 1, "big") });
@@ -231,10 +276,11 @@ describe("a hall of towns", () => {
     expect(() => hall.dismiss("smallville")).toThrow("no town");
   });
 
-  it("neither makes nor ends towns where they are made elsewhere", () => {
+  it("neither makes nor ends towns where they are made elsewhere", async () => {
     build({}, "this is a gateway");
     expect(() => hall.create(wish())).toThrow("this is a gateway");
     const { town } = hall.open(pausedTown());
+    await expect(hall.fork("smallville", { paused: true })).rejects.toThrow("this is a gateway");
     expect(refusalOf(() => hall.delete("smallville"))).toMatchObject({
       code: "impossible",
       message: "this is a gateway",

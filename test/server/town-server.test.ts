@@ -51,6 +51,7 @@ describe("the server", () => {
       run_id: "r1",
       kind: "simulated",
       seed: 3,
+      lineage: null,
       citizens: 7,
       day: 1,
       phase: "MORNING",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { TRAITS } from "../../src/sim/eigenvector.ts";
 import { TownError } from "../../src/sim/error.ts";
 import { nearest } from "../../src/sim/genesis/nearest.ts";
-import { parseConfig, smallConfig } from "../../src/sim/genesis/parse.ts";
+import { parseConfig, parseRecorded, smallConfig } from "../../src/sim/genesis/parse.ts";
 import { DEFAULT_RULES } from "../../src/sim/rules.ts";
 
 const three = [
@@ -132,6 +132,17 @@ describe("a town file", () => {
         expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
       }),
     );
+  });
+
+  it("is read from a log also when it is a fork's, which nobody can write by hand", () => {
+    const lineage = { town_id: "smallville", run_id: "r1", seq: 12, founding_seed: 7, phase_seed: 8 };
+    const config = { ...parseConfig({ seed: 9 }), lineage };
+    expect(parseRecorded(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    expect(parseRecorded(parseConfig({}))).toEqual(parseConfig({}));
+    expect(() => parseConfig(config)).toThrow('unknown key "lineage"');
+    expect(() => parseRecorded({ ...config, lineage: { ...lineage, seq: -1 } })).toThrow("lineage.seq must be");
+    expect(() => parseRecorded({ ...config, lineage: { ...lineage, town_id: "A/b" } })).toThrow("town id");
+    expect(() => parseRecorded({ ...config, lineage: { ...lineage, since: 1 } })).toThrow('unknown key "since"');
   });
 });
 

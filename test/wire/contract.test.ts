@@ -91,7 +91,12 @@ describe("the contract", () => {
     const town = new LiveTown(simulation, new MemoryLog(simulation.town), { clock: new HeldClock() });
     const { content } = ROUTES.getTown.answers[200];
     const { log, status, config } = town;
-    describes(content["application/json"], { ...status, watching: 0, first_seq: log.firstSeq, failure: null, config });
+    const told = { ...status, lineage: null, watching: 0, first_seq: log.firstSeq, failure: null, config };
+    describes(content["application/json"], told);
+    const { town_id, run_id } = status;
+    const lineage = { town_id, run_id, seq: 12 };
+    const own = { ...config, lineage: { ...lineage, founding_seed: 7, phase_seed: 8 } };
+    describes(content["application/json"], { ...told, lineage, config: own });
   });
 });
 

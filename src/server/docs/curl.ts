@@ -15,6 +15,7 @@ const EXAMPLES: {
   };
 } & { readonly [I in RouteId]?: Example<Routes[I]> } = {
   createTown: { body: { town_id: "meadow", citizens: 10, seed: 7 } },
+  forkTown: { body: { seed: 8, paused: true } },
   deleteTown: { params: { id: "meadow" } },
   getState: { query: { at: 0 } },
   listCitizens: { query: { lod: 2, limit: 5 } },

@@ -1,3 +1,4 @@
+import type { TownConfig } from "../../sim/config.ts";
 import { TownError } from "../../sim/error.ts";
 import { parseConfig } from "../../sim/genesis/parse.ts";
 import { snapshot } from "../../sim/snapshot.ts";
@@ -19,6 +20,11 @@ export function towns({ hall }: RestOptions): Handlers<keyof typeof TOWNS> {
       const headers = { Location: `/v1/town/${room.town.status.town_id}` };
       return Response.json(described(room), { status: 201, headers });
     },
+    async forkTown({ params, body }) {
+      const room = await hall.fork(params.id, body);
+      const headers = { Location: `/v1/town/${room.town.status.town_id}` };
+      return Response.json(described(room), { status: 201, headers });
+    },
     getTown: ({ room }) => described(room),
     deleteTown({ params }) {
       hall.delete(params.id);
@@ -28,9 +34,15 @@ export function towns({ hall }: RestOptions): Handlers<keyof typeof TOWNS> {
   };
 }
 
-/** A town in a few words, and how many watch it. */
+/** A town in a few words, where it comes from, and how many watch it. */
 export function status({ town, stream }: Room) {
-  return { ...town.status, watching: stream.watching };
+  return { ...town.status, lineage: lineage(town.config), watching: stream.watching };
+}
+
+function lineage({ lineage }: TownConfig) {
+  if (!lineage) return null;
+  const { town_id, run_id, seq } = lineage;
+  return { town_id, run_id, seq };
 }
 
 function described(room: Room) {

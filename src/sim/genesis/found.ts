@@ -11,11 +11,11 @@ import { type Settlement, smallville } from "./smallville.ts";
 
 /**
  * Founds the town of a config that `parseConfig` has checked: its state before the first event, a function of the config
- * alone. Each kind of draw has a random stream of its own. Cost: linear in the citizens.
+ * alone; that of a fork is its parent's. Each kind of draw has a random stream of its own. Cost: linear in the citizens.
  * @throws TownError invalid_config when the start date is none.
  */
 export function found(config: TownConfig, runId: string = runIdOf(config)): TownState {
-  const { town_id, seed, start_date, population, rules } = config;
+  const { town_id, seed, start_date, population, rules, lineage } = config;
   return newState({
     town_id,
     run_id: runId,
@@ -23,7 +23,7 @@ export function found(config: TownConfig, runId: string = runIdOf(config)): Town
     start_date,
     startDay: dayNumber(start_date),
     rules: { ...DEFAULT_RULES, ...rules },
-    ...settle(population, seed),
+    ...settle(population, lineage?.founding_seed ?? seed),
   });
 }
 

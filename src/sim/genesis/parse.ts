@@ -1,10 +1,11 @@
 import { dayNumber } from "../clock.ts";
 import type { Population, TownConfig } from "../config.ts";
 import { TownError } from "../error.ts";
+import type { Lineage } from "../lineage.ts";
 import { FEWEST, MOST, parseCitizens } from "./parse-citizens.ts";
 import { parseRegions } from "./parse-regions.ts";
 import { parseRules } from "./parse-rules.ts";
-import { knownIn, objectIn, refuse, wholeIn } from "./reader.ts";
+import { knownIn, objectIn, refuse, textIn, wholeIn } from "./reader.ts";
 import { SMALLVILLE } from "./smallville.ts";
 
 /** What a town is that does not say: smallville, with the seed that the documentation shows. */
@@ -17,7 +18,7 @@ type Fields = { readonly [key in (typeof KEYS)[number]]?: unknown };
 /**
  * A config from what a town file says, once its YAML or JSON is read: `town_id` (or `id`), `seed`, `start_date`,
  * `citizens` (how many, or a list), `regions` (smallville's, if a list of citizens gives none) and `rules`. All may be
- * missing. A config, such as a log's header holds, is a town file too (with `population`) and comes back unchanged.
+ * missing. A config is a town file too (with `population`) and comes back unchanged, save that of a fork: nobody founds one.
  * @throws TownError invalid_config naming the path, what was expected and what was found, at the first fault.
  */
 export function parseConfig(
@@ -41,12 +42,32 @@ export function parseConfig(
   };
 }
 
+/** A config as logs hold it, also that of a fork. @throws TownError as `parseConfig` does */
+export function parseRecorded(value: unknown): TownConfig {
+  const { lineage, ...rest } = objectIn(value, "", [...KEYS, "lineage"]);
+  const config = parseConfig(rest);
+  return lineage === undefined ? config : { ...config, lineage: lineageIn(lineage, "lineage") };
+}
+
 /**
  * The config of a town of `citizens`: smallville of 3, 7, 10 or 25, or one from the generator.
  * @throws TownError invalid_config for a number outside 3 .. 100,000, a seed or an id that cannot be.
  */
 export function smallConfig(citizens: number, seed: number, town_id?: string): TownConfig {
   return parseConfig({ town_id, seed, citizens });
+}
+
+function lineageIn(value: unknown, path: string): Lineage {
+  const fields = objectIn(value, path, ["town_id", "run_id", "seq", "founding_seed", "phase_seed"]);
+  const whole = (name: "seq" | "founding_seed" | "phase_seed") =>
+    wholeIn(fields[name], `${path}.${name}`, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    town_id: townIdIn(fields.town_id),
+    run_id: textIn(fields.run_id, `${path}.run_id`, 64),
+    seq: whole("seq"),
+    founding_seed: whole("founding_seed"),
+    phase_seed: whole("phase_seed"),
+  };
 }
 
 /** The population of a town file: a number of citizens, or citizens and regions. */

@@ -3,7 +3,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { z } from "zod";
 import type { TownConfig } from "../../sim/config.ts";
 import { TownError } from "../../sim/error.ts";
-import { parseConfig } from "../../sim/genesis/parse.ts";
+import { parseRecorded } from "../../sim/genesis/parse.ts";
 import type { TownSnapshot } from "../../sim/snapshot.ts";
 import { formatEventId, parseEventId } from "../../wire/frames.ts";
 import { stateIndexSubject, stateStreamName } from "../../wire/subjects.ts";
@@ -109,7 +109,7 @@ export class Shelf {
   /** @throws TownError corrupt_log when it is missing or damaged, invalid_config when it makes no sense, unavailable */
   async config({ config }: Index, signal?: AbortSignal): Promise<TownConfig> {
     const value = await readBlob(this.#present(), this.#townId, config, signal);
-    if (value !== undefined) return parseConfig(value);
+    if (value !== undefined) return parseRecorded(value);
     throw new TownError(
       "corrupt_log",
       `the configuration of ${this.#townId} is missing in the stream ${stateStreamName(this.#townId)}, or was changed`,

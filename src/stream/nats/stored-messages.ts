@@ -114,7 +114,7 @@ async function batch(
       subscription.unsubscribe();
       resolve(list);
     };
-    const tooLong = setTimeout(end, PATIENCE);
+    // On a connection that is closed this throws, and nothing may be left that would end later.
     const subscription = nc.subscribe(inbox, {
       callback: (error, { headers: header, data }) => {
         const seq = Number(header?.last("Nats-Sequence"));
@@ -123,6 +123,7 @@ async function batch(
         tooLong.refresh();
       },
     });
+    const tooLong = setTimeout(end, PATIENCE);
     nc.publish(`$JS.API.DIRECT.GET.${stream}`, JSON.stringify({ seq: sequence, batch: count }), { reply: inbox });
   });
 }

@@ -1,12 +1,7 @@
-import { apply, checkEvent } from "../../sim/apply.ts";
-import type { TownConfig } from "../../sim/config.ts";
 import { TownError } from "../../sim/error.ts";
-import type { TownEvent } from "../../sim/event.ts";
 import { found } from "../../sim/genesis/found.ts";
-import { Simulation } from "../../sim/simulation.ts";
-import { restore, type TownSnapshot } from "../../sim/snapshot.ts";
-import type { TownState } from "../../sim/state.ts";
-import type { Heritage } from "../heritage.ts";
+import { restore } from "../../sim/snapshot.ts";
+import { fold, lookBack, type Heritage, type Past } from "../heritage.ts";
 import { Archive } from "./archive.ts";
 import { askWriter } from "./commands.ts";
 import type { NatsLink } from "./connection.ts";
@@ -49,40 +44,23 @@ export async function takeOver(
   await archive.refresh();
   const { lastSeq } = archive;
   await shelf.truncate(writer, lastSeq);
-  for (let before = lastSeq; ;) {
-    const keyframe = await shelf.keyframe(index, before);
-    const state = keyframe ? restore(keyframe) : found(config, runId);
-    if (state.seq < archive.firstSeq - 1) {
+  const past: Past = {
+    firstSeq: archive.firstSeq,
+    async stateBy(seq) {
+      const keyframe = await shelf.keyframe(index, seq);
+      const state = keyframe ? restore(keyframe) : found(config, runId);
+      if (state.seq >= archive.firstSeq - 1) return state;
       throw new TownError(
         "out_of_range",
         `${townId} can't go on: NATS holds its events from ${archive.firstSeq}, and no state from which a phase since then could be decided again`,
       );
-    }
-    const events: TownEvent[] = [];
-    for await (const event of archive.read(state.seq, lastSeq, signal)) events.push(event);
-    if (kind === "external") {
-      fold(state, events);
-      return { kind, config, state, since: [] };
-    }
-    // A phase can only be decided from its beginning.
-    const begun = events.findLastIndex(({ type }) => type === "town_status") + 1;
-    if (begun > 0 || state.seq === 0 || isDawn(config, keyframe!, events)) {
-      fold(state, events.slice(0, begun));
-      return { kind, config, state, since: events.slice(begun) };
-    }
-    before = state.seq - 1;
-  }
-}
-
-/** Whether a state is that at the beginning of a phase. It shows by trying, where the event before it is gone. */
-function isDawn(config: TownConfig, keyframe: TownSnapshot, events: readonly TownEvent[]): boolean {
-  try {
-    Simulation.resume(config, keyframe.run_id, events, restore(keyframe));
-    return true;
-  } catch (error) {
-    if (error instanceof TownError) return false;
-    throw error;
-  }
+    },
+    eventsAfter: (seq) => archive.read(seq, lastSeq, signal),
+  };
+  if (kind === "simulated") return lookBack(config, past, lastSeq);
+  const state = await past.stateBy(lastSeq);
+  for await (const event of past.eventsAfter(state.seq)) fold(state, [event]);
+  return { kind, config, state, since: [] };
 }
 
 /** @throws TownError conflict while the town has a writer that answers */
@@ -98,15 +76,6 @@ export async function checkOrphaned(link: NatsLink, townId: string, runId: strin
     "conflict",
     `${townId} has a writer that lives, and is at event ${status.seq}: stop that process first; this one can take over then`,
   );
-}
-
-/** @throws TownError corrupt_log for an event that can't be folded */
-function fold(state: TownState, events: readonly TownEvent[]): void {
-  for (const event of events) {
-    const problem = checkEvent(event, state);
-    if (problem) throw new TownError("corrupt_log", `event ${event.seq} of ${state.town_id} in NATS: ${problem}`);
-    apply(state, event);
-  }
 }
 
 /** Milliseconds that a living writer has to say that it lives. */

@@ -5,7 +5,7 @@ import { TRAITS } from "../../sim/eigenvector.ts";
 import { component, componentOf } from "./component.ts";
 import { flag, form, list, oneOf, real, text, whole } from "./fields.ts";
 import { AT } from "./query.ts";
-import { json, route } from "./route.ts";
+import { command, json, route } from "./route.ts";
 import { REGION, RuleChangesSchema, SnapshotSchema, WORLDVIEW, WorldviewSchema } from "./snapshot.ts";
 
 /** Towns: what there is, what they are, how they begin and end. */
@@ -37,11 +37,19 @@ const REPLICA = z.object({
   why: text("Why events don't flow; null while they do.").nullable(),
 });
 
+/** The moment of another town from which a fork goes on. */
+const LINEAGE = {
+  town_id: text("The parent.", "smallville"),
+  run_id: text("Its run.", "4f1d0c2ab6e85d11"),
+  seq: whole("The newest event that both have."),
+};
+
 const status = {
   town_id: text("Its id.", "smallville"),
   run_id: text("Its run: another history has another one.", "4f1d0c2ab6e85d11"),
   kind: kind(),
   seed: whole("The seed."),
+  lineage: z.object(LINEAGE).meta({ description: "Of a fork, where it comes from; null of all others." }).nullable(),
   citizens: whole("How many live there."),
   day: whole("Day in the town.", 1),
   phase: oneOf(PHASES, "Phase of the day."),
@@ -55,6 +63,14 @@ const status = {
   watching: whole("Streams that are open."),
 };
 export const TownStatusSchema = component("TownStatus", "A town in a few words.", z.object(status));
+
+const townId = () => {
+  const error = "a small letter or digit, then small letters, digits, - or _; at most 63 in all";
+  return z
+    .string({ error })
+    .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, { error })
+    .meta({ description: "Its id; by default one that is free.", examples: ["harbour"] });
+};
 
 const citizen = z.object({
   id: text("Their id.", "alice"),
@@ -83,6 +99,14 @@ export const ConfigSchema = componentOf<TownConfig>()(
       }),
     ]),
     rules: RuleChangesSchema,
+    lineage: z
+      .object({
+        ...LINEAGE,
+        founding_seed: whole("The seed by which the first of its ancestors was founded."),
+        phase_seed: whole("The seed that decided what had begun of the phase, and ends it."),
+      })
+      .meta({ description: "Of a fork: where it comes from, and the seeds before its own." })
+      .optional(),
   }),
 );
 
@@ -110,11 +134,7 @@ const TownWishSchema = component(
   "TownWish",
   "A town to be made. Everything may be left out.",
   form({
-    town_id: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/)
-      .meta({ description: "Its id; by default one that is free.", examples: ["harbour"] })
-      .optional(),
+    town_id: townId().optional(),
     seed: whole("The same one gives the same town.").default(7),
     start_date: text("Date of day 1.", "2025-12-03").optional(),
     citizens: z
@@ -170,6 +190,20 @@ const TownWishSchema = component(
   }),
 );
 
+const ForkWishSchema = component(
+  "ForkWish",
+  "A fork to be made. Everything may be left out.",
+  form({
+    at: whole("The moment from which it goes on: after this event. By default the newest.").optional(),
+    town_id: townId().optional(),
+    seed: whole(
+      "By default the parent's, and what happens is the parent's future until somebody perturbs it. Another one decides from the first phase that has not begun by then.",
+    ).optional(),
+    speed: speed().optional().meta({ description: "Times the town's own pace; by default the parent's." }),
+    paused: flag("Begin paused.").default(false),
+  }).meta({ examples: [{}, { at: 12, seed: 8, paused: true }] }),
+);
+
 export const TOWNS = {
   listTowns: route({
     method: "GET",
@@ -201,6 +235,20 @@ export const TOWNS = {
       201: { ...json(TownSchema, "It is made, and lives."), headers: { Location: "Where it is: /v1/town/{id}." } },
     },
     refusals: ["invalid_config", "impossible", "conflict", "too_many", "too_large", "closed"],
+  }),
+  forkTown: route({
+    method: "POST",
+    path: "/v1/town/{id}/fork",
+    tag: "towns",
+    summary: "Make a town that goes on from a moment of this one",
+    description:
+      "A town in memory whose state at that moment is this one's, and whose future is its own. It remembers what happened since that phase began; what was before is to be read in its parent, which `lineage` names. An external town can't be forked.",
+    access: "command",
+    body: command(ForkWishSchema),
+    answers: {
+      201: { ...json(TownSchema, "It is made, and lives."), headers: { Location: "Where it is: /v1/town/{id}." } },
+    },
+    refusals: ["out_of_range", "impossible", "conflict", "too_many", "too_large", "closed", "unavailable"],
   }),
   getTown: route({
     method: "GET",

@@ -35,7 +35,7 @@ async function serve(options: Partial<ServerOptions> = {}) {
 
 const JSON_BODY = { "content-type": "application/json" };
 const LINES = { "content-type": "application/x-ndjson" };
-const SENT = ["createTown", "controlTown", "perturbTown", "reportProofs"];
+const SENT = ["createTown", "forkTown", "controlTown", "perturbTown", "reportProofs"];
 const command = (body: unknown): Asked => ({ headers: JSON_BODY, body: JSON.stringify(body) });
 /** What makes a request of an operation right as far as its form goes. */
 const form = (id: string): Asked =>
@@ -148,6 +148,10 @@ describe("answers", () => {
     await expects(200, "controlTown", command({ action: "step" }));
     await expects(200, "perturbTown", command({ operation: "solo", participants: ["alice"] }));
     await expects(204, "reportProofs", command({ verified: 3, diverged: 0 }));
+    const forked = await expects(201, "forkTown", command({ at: 1, seed: 9, paused: true }));
+    expect(forked.headers["location"]).toBe("/v1/town/smallville-3");
+    await expects(200, "getTown", { params: { id: "smallville-3" } });
+    await expects(200, "listTowns");
     const greets = `${JSON.stringify({ operation: "wave", participant_ids: ["alice"], effects: [] })}\n`;
     const published = await expects(200, "publishEvents", {
       params: { id: "elsewhere" },
@@ -161,9 +165,12 @@ describe("answers", () => {
   });
 
   it("the towns that the document gives as examples can be made", async () => {
-    const { expects } = await serve();
+    const { expects, town } = await serve();
     const { examples } = openApi().components.schemas["TownWish"] as { examples: unknown[] };
     for (const example of examples) await expects(201, "createTown", command(example));
+    const forks = openApi().components.schemas["ForkWish"] as { examples: unknown[] };
+    await town.flux.step("day");
+    for (const example of forks.examples) await expects(201, "forkTown", command(example));
   });
 
   it("204 to who has all of a town that is finished", async () => {
@@ -202,7 +209,10 @@ describe("refusals", () => {
     await wrong("getMetering", "by=turn&after=alice", 'after must be a whole number from 0, got "alice"');
     await wrong("getMetering", "by=year", 'by must be turn, phase, operation or citizen, got "year"');
     await wrong("getScatter", "format=png", 'format must be json, svg or text, got "png"');
-    expect((await open.expects(400, "getScatter", { query: "projection=tsne" })).text).toContain("unknown projection");
+    const projected = async (projection: string) =>
+      (await open.expects(400, "getScatter", { query: `projection=${projection}` })).text;
+    expect(await projected("map")).toContain("unknown projection");
+    expect(await projected("tsne")).toContain("a viewer fits it where it watches");
     await wrong("getScatter", "format=svg&height=8", "a picture must be at least 120 x 120 px, got 960 x 8");
     await wrong("getScatter", "format=text&width=401", "letters must be at most 400 x 200, got 401 x 24");
     const refused = async (id: string, body: string, words: string) => {
@@ -217,6 +227,8 @@ describe("refusals", () => {
       '{"action":"pause","by":"day"}',
       'unknown field \\"by\\" in the body; expected action',
     );
+    await refused("forkTown", '{"at":-1}', "at must be a whole number from 0, got -1");
+    await refused("forkTown", '{"town_id":"Ada\'s"}', "town_id must be a small letter or digit, then");
     await refused("perturbTown", '{"operation":"greet","participants":[1]}', "participants[0] must be text, got 1");
     await refused(
       "reportProofs",
@@ -280,6 +292,10 @@ describe("refusals", () => {
       const query = OPERATIONS.get(id)!.operation.parameters.some(({ name }) => name === "at")
         ? "at=9999"
         : "after=9999";
+      if (id === "forkTown") {
+        await open.expects(416, id, command({ at: 9999 }));
+        continue;
+      }
       const by = id === "getMetering" ? "&by=turn" : "";
       await open.expects(416, id, { query: query + by, headers: { accept: "application/json" } });
     }
@@ -305,12 +321,16 @@ describe("refusals", () => {
     });
     expect(text).toContain("after must be the newest event of elsewhere, 0, got 7");
     await open.expects(409, "publishEvents", { headers: LINES, body: "" });
+    await open.expects(409, "forkTown", command({ town_id: "elsewhere" }));
+    const abroad = await open.expects(409, "forkTown", { params: { id: "elsewhere" }, ...command({}) });
+    expect(abroad.text).toContain("elsewhere is an external town");
   });
 
   it("429: too much at a time, and when to come again", async () => {
     const { expects, town } = await serve({ limits: { towns: 2, perturbations: 1, rebuilds: 2 } });
     await town.flux.step("phase");
     await expects(429, "createTown", command({}));
+    await expects(429, "forkTown", command({}));
     await expects(200, "perturbTown", command({ operation: "solo", participants: ["alice"] }));
     await expects(429, "perturbTown", command({ operation: "solo", participants: ["alice"] }));
 
@@ -362,6 +382,7 @@ describe("refusals", () => {
     const ended = server.close();
     await expects(503, "getReadiness");
     await expects(503, "createTown", command({}));
+    await expects(503, "forkTown", command({}));
     await passing(clock, ended);
     for (const viewer of viewers) viewer.close();
   });
