@@ -52,3 +52,24 @@ export function turned(points: ArrayLike<number>, turn: Turn): Float64Array {
   }
   return result;
 }
+
+/**
+ * `points` as a picture to look at: its centre of mass in the origin, its root mean square distance from there 1, and
+ * turned (or mirrored) toward `reference`, the same points in another picture of any place and size. A new array. O(n).
+ */
+export function settled(points: Float64Array, reference: Float64Array): Float64Array {
+  const picture = centred(points);
+  const size = Math.sqrt(picture.reduce((sum, value) => sum + value * value, 0) / (picture.length / 2));
+  if (size > 0) for (let i = 0; i < picture.length; i++) picture[i] /= size;
+  return turned(picture, alignment(picture, centred(reference)));
+}
+
+function centred(points: Float64Array): Float64Array {
+  let [x, y] = [0, 0];
+  for (let i = 0; i < points.length; i += 2) {
+    x += points[i];
+    y += points[i + 1];
+  }
+  const n = points.length / 2;
+  return points.map((value, i) => value - (i % 2 === 0 ? x : y) / n);
+}

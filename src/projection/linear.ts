@@ -51,8 +51,11 @@ export function weighted(
 /** One term of a sum: a sign, a number with its `*`, and a trait. */
 const TERM = /\s*([+-])?\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*\*)?\s*([^\s+*;-]+)\s*/iy;
 
-/** `warmth + trust - 0.5 * ambition` as one weight a trait. A trait named twice has the sum of its weights. */
-function weights(sum: string, traits: readonly string[]): Float64Array {
+/**
+ * `warmth + trust - 0.5 * ambition` as one weight a trait. A trait named twice has the sum of its weights. Throws a RangeError
+ * that says what would be right.
+ */
+export function weights(sum: string, traits: readonly string[]): Float64Array {
   const row = new Float64Array(traits.length);
   let at = 0;
   while (at < sum.length) {
@@ -75,7 +78,8 @@ export function traitIndex(name: string, traits: readonly string[]): number {
   return index;
 }
 
-function formula(row: Float64Array, traits: readonly string[]): string {
+/** What `weights` reads back as `row`: `warmth+trust-0.5*ambition`; empty for all zeros. */
+export function formula(row: Float64Array, traits: readonly string[]): string {
   let text = "";
   for (const [k, weight] of row.entries()) {
     if (weight === 0) continue;

@@ -3,8 +3,8 @@
  * `Projection`, and one line in `registry.ts`.
  *
  * `kind` tells how a picture follows from the rows. A linear projection yields a basis, which is all that a viewer needs to
- * place any citizen at any moment (on the GPU a change of picture is two rows of weights). One that is not linear will be
- * another kind, with coordinates instead of a basis.
+ * place any citizen at any moment (on the GPU a change of picture is two rows of weights). An embedding has no basis: it
+ * refines a picture of these very rows step by step, and another moment's rows need another picture.
  */
 
 import type { Axis } from "./axis.ts";
@@ -29,7 +29,40 @@ export type LinearProjection = {
   readonly fit: (vectors: ArrayLike<number>, n: number) => PlanarBasis;
 };
 
-export type Projection = LinearProjection;
+export type EmbeddingProjection = {
+  readonly kind: "embedding";
+  /** Who makes it, of `embedders.ts`: a lot of code, which is loaded where pictures are made and nowhere else. */
+  readonly method: "tsne" | "umap";
+  /** `tsne`, `tsne:perplexity=20`. */
+  readonly id: string;
+  /** For people: `t-SNE, perplexity 20`. */
+  readonly label: string;
+  /** The setting that says how many neighbours count, and its value for a town of n. */
+  readonly setting: (n: number) => { readonly name: string; readonly value: number };
+};
+
+export type EmbeddingOptions = {
+  /** An integer from 0 to 2^53 - 1. The same rows, seed and `from` give the same picture. */
+  readonly seed: number;
+  /**
+   * The positions at which an embedder of the same projection ended, for as many rows: a short run from there, which moves
+   * what has changed and little else. Without, a long run from the principal components.
+   */
+  readonly from?: Float64Array;
+};
+
+/** A picture in the making. It goes on only in `step`, so that whoever has other things to do can pause between. */
+export type Embedder = {
+  /** Goes on by so many iterations; past the end they do nothing. One takes 4 us (umap) to 6 us (tsne) a row. */
+  step(iterations: number): void;
+  readonly done: boolean;
+  /** The share of the iterations that are done, in [0, 1]. */
+  readonly progress: number;
+  /** x0, y0, x1, y1 ... so far, in units of the method's own. Refined in place: copy what is to be kept. */
+  readonly positions: Float64Array;
+};
+
+export type Projection = LinearProjection | EmbeddingProjection;
 
 /** A registered way of making projections, from the words after its name in an id. */
 export type ProjectionFamily = {

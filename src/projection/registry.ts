@@ -4,12 +4,20 @@ import { axisPairFamily } from "./axis-pair.ts";
 import { linearFamily } from "./linear.ts";
 import { pcaFamily } from "./pca.ts";
 import type { Projection, ProjectionFamily } from "./projection.ts";
+import { tsneFamily } from "./tsne.ts";
+import { umapFamily } from "./umap.ts";
 
-export const projectionFamilies: readonly ProjectionFamily[] = [pcaFamily, axisPairFamily, linearFamily];
+export const projectionFamilies: readonly ProjectionFamily[] = [
+  pcaFamily,
+  axisPairFamily,
+  linearFamily,
+  tsneFamily,
+  umapFamily,
+];
 
 /**
  * The projection that `id` names, for rows whose columns are `traits`: `pca`, `axes:warmth,trust`,
- * `linear:warmth+trust;-ambition`. Its own `id` reads back as itself. Throws a RangeError that says what would be right.
+ * `linear:warmth+trust;-ambition`, `tsne`, `umap:neighbours=30`. Its own `id` reads back as itself. Throws a RangeError that says what would be right.
  */
 export function projectionById(id: string, traits: readonly string[]): Projection {
   const colon = id.indexOf(":");

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alignment, turned, type Turn } from "../../src/projection/alignment.ts";
+import { alignment, settled, turned, type Turn } from "../../src/projection/alignment.ts";
 
 /** An L, so that no turn but its own brings it back. */
 const L = Float64Array.of(0, 2, 0, 1, 0, 0, 1, 0);
@@ -52,6 +52,31 @@ describe("alignment to a previous picture", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("a settled picture", () => {
+  const picture = fc
+    .array(fc.integer({ min: -40, max: 40 }), { minLength: 6, maxLength: 20 })
+    .map((values) => Float64Array.from(values.slice(0, values.length & ~1)));
+
+  it("lies around the origin, at a mean square distance of 1, and does not change when settled again", () => {
+    fc.assert(
+      fc.property(picture, picture, (points, other) => {
+        const reference = Float64Array.from(points, (_, i) => other[i] ?? i);
+        const seen = settled(points, reference);
+        const n = seen.length / 2;
+        const spread = distance(seen, new Float64Array(2 * n));
+        expect(seen.filter((_, i) => i % 2 === 0).reduce((sum, x) => sum + x, 0)).toBeCloseTo(0, 9);
+        expect([0, 1]).toContain(Math.round((spread / n) * 1e9) / 1e9);
+        expect(distance(settled(seen, seen), seen)).toBeLessThan(1e-12);
+      }),
+    );
+  });
+
+  it("is the same wherever the picture was, however large and whichever way it faced", () => {
+    const away = turned(L, turnBy([2, true])).map((value, i) => 5 * value + (i % 2 === 0 ? 7 : -3));
+    expect(near(settled(away, L), settled(L, L))).toBe(true);
   });
 });
 

@@ -47,3 +47,31 @@ export function stream(seed: number): () => number {
   let state = seed;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
+
+/** Three groups of seven traits each, the rows of which lie around three random places: what any embedding must tell apart. */
+export function blobs(n: number, seed = 1): { vectors: Float64Array; n: number; group: number[] } {
+  const draw = stream(seed);
+  const normal = () => Array.from({ length: 12 }, draw).reduce((sum, value) => sum + value, -6);
+  const middles = Array.from({ length: 3 }, () => Array.from({ length: 7 }, draw));
+  const group = Array.from({ length: n }, (_, row) => row % 3);
+  const rows = group.map((side) => middles[side].map((value) => value + 0.05 * normal()));
+  return { vectors: flat(rows), n, group };
+}
+
+/** The share of points whose nearest other is of their own group. */
+export function purity(points: Float64Array, group: readonly number[]): number {
+  const own = group.filter((side, i) => {
+    const others = group.map((other, j) => ({ other, away: i === j ? Infinity : apart(points, i, j) }));
+    return others.reduce((a, b) => (b.away < a.away ? b : a)).other === side;
+  });
+  return own.length / group.length;
+}
+
+function apart(points: Float64Array, i: number, j: number): number {
+  return Math.hypot(points[2 * i] - points[2 * j], points[2 * i + 1] - points[2 * j + 1]);
+}
+
+/** Root mean square distance between the points of two pictures. */
+export function distance(a: Float64Array, b: Float64Array): number {
+  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / (a.length / 2));
+}

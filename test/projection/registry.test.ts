@@ -1,12 +1,23 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { embedder } from "../../src/projection/embedders.ts";
 import { meaning } from "../../src/projection/axis.ts";
 import { axisPair } from "../../src/projection/axis-pair.ts";
 import { linear } from "../../src/projection/linear.ts";
 import { pca } from "../../src/projection/pca.ts";
-import { coordinates } from "../../src/projection/projection.ts";
+import { settled } from "../../src/projection/alignment.ts";
+import {
+  coordinates,
+  type EmbeddingOptions,
+  type EmbeddingProjection,
+  type LinearProjection,
+  type PlanarBasis,
+  type Projection,
+  type ProjectionFamily,
+} from "../../src/projection/projection.ts";
 import { projectionById, projectionFamilies } from "../../src/projection/registry.ts";
-import { average, covarianceOf, dot, flat, matrices } from "./laws.ts";
+import { trustworthiness } from "../../src/projection/trustworthiness.ts";
+import { average, blobs, covarianceOf, distance, dot, flat, matrices, purity } from "./laws.ts";
 
 const TRAITS = ["warmth", "curiosity", "trust", "ambition"];
 /** Two citizens, opposite in warmth and trust. */
@@ -49,7 +60,10 @@ describe("projections, by hand", () => {
   });
 
   it("a linear one reads sums as people write them", () => {
-    const projection = projectionById("linear: warmth + 2*trust - 0.5 * ambition ; -curiosity", TRAITS);
+    const projection = projectionById(
+      "linear: warmth + 2*trust - 0.5 * ambition ; -curiosity",
+      TRAITS,
+    ) as LinearProjection;
     const { x, y } = projection.fit(flat(PAIR), 2);
     expect([...x]).toEqual([1, 0, 2, -0.5]);
     expect([...y]).toEqual([0, -1, 0, 0]);
@@ -68,6 +82,10 @@ describe("projections, by hand", () => {
     ["linear:warmth trust;trust", "a sum of traits looks like"],
     ["linear:2*;trust", 'unknown trait "2"'],
     ["linear:charm;trust", 'unknown trait "charm"'],
+    ["tsne:30", 'tsne takes perplexity=<number>, got "30"'],
+    ["tsne:perplexity=1", "the perplexity of tsne must be from 2 to 100, got 1"],
+    ["umap:perplexity=9", 'umap takes neighbours=<number>, got "perplexity=9"'],
+    ["umap:neighbours=2.5", "the neighbours of umap must be a whole number from 2 to 100, got 2.5"],
     [`linear:${"9".repeat(400)}*warmth;trust`, "the weight of warmth in x must be a number, got Infinity"],
   ])("says of %j what is wrong", (id, message) => {
     expect(() => projectionById(id, TRAITS)).toThrow(message);
@@ -80,17 +98,23 @@ describe("projections, by hand", () => {
   });
 });
 
-describe.each(projectionFamilies)("the laws of a projection: $name", ({ name, example }) => {
-  const traitsOf = (width: number) => Array.from({ length: width }, (_, k) => `trait${k}`);
-  const make = (width: number) => {
-    const words = example(traitsOf(width));
-    return projectionById(words === "" ? name : `${name}:${words}`, traitsOf(width));
-  };
+const traitsOf = (width: number) => Array.from({ length: width }, (_, k) => `trait${k}`);
 
-  it("its id reads back as itself", () => {
-    const projection = make(5);
-    expect(projectionById(projection.id, traitsOf(5)).id).toBe(projection.id);
-  });
+function exampleOf({ name, example }: ProjectionFamily, width: number): Projection {
+  const words = example(traitsOf(width));
+  return projectionById(words === "" ? name : `${name}:${words}`, traitsOf(width));
+}
+
+it.each(projectionFamilies)("the id of a projection reads back as itself: $name", (family) => {
+  const { id, label } = exampleOf(family, 5);
+  expect(projectionById(id, traitsOf(5))).toMatchObject({ id, label });
+});
+
+const linearFamilies = projectionFamilies.filter((family) => exampleOf(family, 5).kind === "linear");
+const embeddingFamilies = projectionFamilies.filter((family) => exampleOf(family, 5).kind === "embedding");
+
+describe.each(linearFamilies)("the laws of a linear projection: $name", (family) => {
+  const make = (width: number) => exampleOf(family, width) as LinearProjection;
 
   it("places every row where its basis says, around the mean", () => {
     check(({ rows, n, width }, { mean, x, y }) => {
@@ -130,15 +154,95 @@ describe.each(projectionFamilies)("the laws of a projection: $name", ({ name, ex
   });
 
   function check(
-    law: (
-      matrix: { rows: readonly (readonly number[])[]; n: number; width: number },
-      basis: ReturnType<ReturnType<typeof make>["fit"]>,
-    ) => void,
+    law: (matrix: { rows: readonly (readonly number[])[]; n: number; width: number }, basis: PlanarBasis) => void,
   ): void {
     fc.assert(
       fc.property(matrices(1, 2), (matrix) => law(matrix, make(matrix.width).fit(flat(matrix.rows), matrix.n))),
     );
   }
+});
+
+describe.each(embeddingFamilies)("the laws of an embedding: $name", (family) => {
+  const begin = (vectors: Float64Array, n: number, width: number, options: EmbeddingOptions) =>
+    embedder(exampleOf(family, width) as EmbeddingProjection, vectors, n, width, options);
+  const wholeRun = 1_000;
+
+  it("places any rows somewhere, around nowhere in particular, and leaves the rows alone", () => {
+    fc.assert(
+      fc.property(matrices(), ({ rows, n, width }) => {
+        const vectors = flat(rows);
+        const embedder = begin(vectors, n, width, { seed: 1 });
+        embedder.step(wholeRun);
+        expect(embedder.done).toBe(true);
+        expect(embedder.positions).toHaveLength(2 * n);
+        expect(embedder.positions.every(Number.isFinite)).toBe(true);
+        expect(vectors).toEqual(flat(rows));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("is the same for the same seed, however its steps are divided, and another for another", () => {
+    const { vectors, n } = blobs(40);
+    const whole = begin(vectors, n, 7, { seed: 5 });
+    const parts = begin(vectors, n, 7, { seed: 5 });
+    const other = begin(vectors, n, 7, { seed: 2 ** 40 + 5 });
+    whole.step(wholeRun);
+    other.step(wholeRun);
+    for (const size of [1, 2, 97, 300, wholeRun]) parts.step(size);
+    expect(parts.positions).toEqual(whole.positions);
+    expect(other.positions).not.toEqual(whole.positions);
+  });
+
+  it("says how far it is, and at the end stays where it is", () => {
+    const { vectors, n } = blobs(40);
+    const embedder = begin(vectors, n, 7, { seed: 5 });
+    expect([embedder.progress, embedder.done]).toEqual([0, false]);
+    const said: number[] = [];
+    while (!embedder.done) {
+      embedder.step(50);
+      said.push(embedder.progress);
+    }
+    expect(said).toEqual([...said].sort((a, b) => a - b));
+    expect(said.at(-1)).toBe(1);
+    const end = embedder.positions.slice();
+    embedder.step(10);
+    expect(embedder.positions).toEqual(end);
+  });
+
+  it("keeps three groups apart, and neighbours together", () => {
+    const { vectors, n, group } = blobs(300);
+    const embedder = begin(vectors, n, 7, { seed: 5 });
+    embedder.step(wholeRun);
+    expect(purity(embedder.positions, group)).toBe(1);
+    expect(trustworthiness(vectors, embedder.positions, 7).value).toBeGreaterThan(0.9);
+  });
+
+  it("begun from an earlier picture of the same rows moves little, and where one of them changed sides it follows", () => {
+    const { vectors, n, group } = blobs(120);
+    const first = begin(vectors, n, 7, { seed: 5 });
+    first.step(wholeRun);
+    const before = settled(first.positions, first.positions);
+    const again = begin(vectors, n, 7, { seed: 5, from: first.positions });
+    again.step(wholeRun);
+    expect(distance(settled(again.positions, before), before)).toBeLessThan(0.15);
+
+    const changed = vectors.slice();
+    changed.copyWithin(0, 7, 14);
+    const next = begin(changed, n, 7, { seed: 5, from: first.positions });
+    next.step(wholeRun);
+    const sides = group.slice();
+    sides[0] = group[1];
+    expect(purity(next.positions, sides)).toBe(1);
+  });
+
+  it("refuses a town without citizens, and an earlier picture of other rows", () => {
+    expect(() => begin(new Float64Array(0), 0, 3, { seed: 1 })).toThrow("at least 1 row, got 0");
+    const from = new Float64Array(4);
+    expect(() => begin(new Float64Array(9), 3, 3, { seed: 1, from })).toThrow(
+      "an earlier picture of 3 rows has 6 numbers, got 4",
+    );
+  });
 });
 
 describe("coordinates", () => {
