@@ -47,6 +47,9 @@ const HUES: readonly { readonly hue: string; readonly fill: Ink }[] = [
 ];
 const SHAPES: readonly Shape[] = ["circle", "diamond"];
 
+/** Hues that coalitions have: slot k has hue k modulo this. */
+export const COALITION_HUES = HUES.length;
+
 /** How many coalitions can be told apart by look alone. */
 export const DISTINCT_MARKS = HUES.length * SHAPES.length;
 

@@ -21,6 +21,25 @@ export function axisWords(basis: PlanarBasis): readonly [x: AxisWords, y: AxisWo
   return [words(basis.x, basis.axes[0]), words(basis.y, basis.axes[1])];
 }
 
+/**
+ * What is said of an embedding, which has no axes: what it is, the moment it is of, and how far neighbours in the picture are
+ * neighbours in truth (`trustworthiness`, 0 to 1). Upright, nothing.
+ */
+export function embeddingWords(
+  label: string,
+  moment: { readonly day: number; readonly phase: string },
+  trustworthiness: number,
+): readonly [x: AxisWords, y: AxisWords] {
+  const kept = trustworthiness.toFixed(2);
+  const when = `Day ${moment.day} ${moment.phase.toLowerCase()}`;
+  const title = `${label} of ${when} · neighbours kept ${kept}`;
+  const sentence = `${label} of ${when}: who is near is alike (neighbours kept: ${kept} of 1); how far apart groups lie means little.`;
+  return [
+    { title, more: [], less: [], sentence },
+    { title: "", more: [], less: [], sentence: "" },
+  ];
+}
+
 function words(weights: Float64Array, { label, explained }: PlanarBasis["axes"][number]): AxisWords {
   const floor = NOTABLE * Math.max(...weights.map(Math.abs));
   const strongest = TRAITS.map((name, k) => ({ name, weight: weights[k] }))

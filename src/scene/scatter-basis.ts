@@ -25,10 +25,15 @@ export type ShownBasis = {
  */
 const STEPS = 4;
 
-/** The basis of `projection` (an id such as `pca` or `axes:warmth,trust`). Throws a RangeError for an unknown one. O(n). */
+/** The basis of `projection` (an id such as `pca` or `axes:warmth,trust`). Throws a RangeError for an unknown one and for an embedding. O(n). */
 export function shownBasis(town: TownState, projection: string): ShownBasis {
   const n = town.citizens.length;
   const found = projectionById(projection, TRAITS);
+  if (found.kind === "embedding") {
+    throw new RangeError(
+      `${found.label} has no plane: a viewer fits it where it watches; expected pca, axes:<trait>,<trait> or linear:<sum>;<sum>, got "${projection}"`,
+    );
+  }
   const live = found.id === "pca" ? principal(town, n) : undefined;
   const basis = live ?? inTraitUnits(found.fit(town.traitsAtPhaseStart, n));
   const domain = domainOf(coordinates(basis, town.traitsAtPhaseStart, n), coordinates(basis, town.temperament, n));

@@ -16,6 +16,8 @@ export type Frame = {
   /** The plot's edges in CSS pixels; axes and their words lie outside. */
   readonly plot: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
   readonly scale: number;
+  /** How much of the scale is the viewer's doing. */
+  readonly zoom: number;
   readonly originX: number;
   readonly originY: number;
 };
@@ -74,6 +76,7 @@ export function frameOf(width: number, height: number, domain: Domain, camera: C
     height,
     plot,
     scale: fitted * camera.zoom,
+    zoom: camera.zoom,
     originX: x * camera.zoom + camera.x,
     originY: y * camera.zoom + camera.y,
   };

@@ -11,6 +11,8 @@ export type Labelled = {
   readonly y: number;
   readonly radius: number;
   readonly width: number;
+  /** LABEL_HEIGHT if not said. */
+  readonly height?: number;
 };
 
 /** The name's left end and vertical middle. `place` is the index of its place around the point. */
@@ -57,19 +59,21 @@ export function placeLabels(
     if (labels.length === MOST) break;
     const label = roomFor(point, taken, before.get(point.key));
     if (!label) continue;
-    taken.fill(label.x, label.y - LABEL_HEIGHT / 2, label.x + point.width, label.y + LABEL_HEIGHT / 2);
+    const half = (point.height ?? LABEL_HEIGHT) / 2;
+    taken.fill(label.x, label.y - half, label.x + point.width, label.y + half);
     labels.push(label);
   }
   return labels;
 }
 
-function roomFor({ key, x, y, radius, width }: Labelled, taken: Bitmap, before: number | undefined): Label | undefined {
+function roomFor(point: Labelled, taken: Bitmap, before: number | undefined): Label | undefined {
+  const { key, x, y, radius, width, height = LABEL_HEIGHT } = point;
   for (let attempt = before === undefined ? 0 : -1; attempt < PLACES.length; attempt++) {
     const place = attempt === -1 ? before! : attempt;
     const [h, v] = PLACES[place];
     const left = x + h * (radius + GAP) + (h === 1 ? 0 : h === -1 ? -width : -width / 2);
-    const middle = y + v * (radius + (h === 0 ? GAP + LABEL_HEIGHT / 2 : GAP));
-    if (taken.isFree(left, middle - LABEL_HEIGHT / 2, left + width, middle + LABEL_HEIGHT / 2)) {
+    const middle = y + v * (radius + (h === 0 ? GAP + height / 2 : GAP));
+    if (taken.isFree(left, middle - height / 2, left + width, middle + height / 2)) {
       return { key, x: left, y: middle, place };
     }
   }

@@ -1,28 +1,39 @@
+import { coordinates } from "../projection/projection.ts";
+import { TRAIT_COUNT } from "../sim/eigenvector.ts";
 import type { Domain } from "./scatter-frame.ts";
 
 /**
  * What the picture is made of, on its way from what was shown to what is true: traits drift, the plane turns and the
  * domain widens, each eased exponentially, so that a new target at any moment causes no jerk and no queue. Positions
  * follow from these three, hence a change of projection is seen as a turn of the plane and not as citizens walking.
+ *
+ * An embedding (t-SNE, UMAP) has no plane: it is positions, and to, from and between embeddings the positions themselves glide.
  */
+export type Pose = PlanePose | PointsPose;
 
 /** n x 7 traits, the plane they are seen in, and the part of the plane that is fitted to the plot. */
-export type Pose = {
+export type PlanePose = {
+  readonly kind: "plane";
   readonly traits: Float64Array;
   readonly plane: Plane;
   readonly domain: Domain;
 };
 
-/** An origin and two axes in trait space, each of 7 numbers. */
-type Plane = { readonly mean: Float64Array; readonly x: Float64Array; readonly y: Float64Array };
+/** x0, y0, x1, y1, ... by row, and the part of their plane that is fitted to the plot. */
+type PointsPose = { readonly kind: "points"; readonly positions: Float64Array; readonly domain: Domain };
 
-/** After three of these, 95 % of the way is done: in about 270 ms. */
-const TIME_CONSTANT = 90;
+/** An origin and two axes in trait space, each of 7 numbers. */
+export type Plane = { readonly mean: Float64Array; readonly x: Float64Array; readonly y: Float64Array };
+
+/** Milliseconds. After three of these, 95 % of the way is done: in about 270 ms. */
+export const TIME_CONSTANT = 90;
 const ARRIVED = 1e-4;
 
 export class Glide {
   #pose: Pose | undefined;
   #target: Pose | undefined;
+  /** Where the target puts everyone, while the way there is one of positions. */
+  #places: Float64Array | undefined;
   #moving = false;
   /** Whether the way to the target is a turn that keeps right angles right. */
   #turns = false;
@@ -39,13 +50,19 @@ export class Glide {
   /** Heads for a pose (which is copied); at once if it is the first, of another population, or `still` is asked for. */
   aim(target: Pose, still = false): void {
     this.#target = copy(target);
-    if (still || this.#pose?.traits.length !== target.traits.length) {
+    const pose = this.#pose;
+    if (still || !pose || populationOf(pose) !== populationOf(target)) {
       this.#pose = copy(target);
       this.#moving = false;
-    } else {
-      this.#moving = true;
-      this.#turns = isTurn(this.#pose.plane, target.plane);
+      return;
     }
+    this.#moving = true;
+    if (pose.kind === "plane" && target.kind === "plane") {
+      this.#turns = isTurn(pose.plane, target.plane);
+      return;
+    }
+    this.#pose = { kind: "points", positions: placesOf(pose), domain: pose.domain };
+    this.#places = placesOf(target);
   }
 
   /** Lets `ms` milliseconds pass. Cost: linear in the population. */
@@ -53,15 +70,33 @@ export class Glide {
     const [pose, target] = [this.#pose, this.#target];
     if (!this.#moving || !pose || !target) return;
     const share = 1 - Math.exp(-Math.max(0, ms) / TIME_CONSTANT);
-    const furthest = Math.max(
-      approach(pose.traits, target.traits, share),
-      approach(pose.plane.mean, target.plane.mean, share),
-      turn(pose.plane, target.plane, share, this.#turns),
-    );
+    const furthest =
+      pose.kind === "points"
+        ? approach(pose.positions, this.#places!, share)
+        : this.#turnTo(pose, target as PlanePose, share);
     const domain = between(pose.domain, target.domain, share);
     if (Math.max(furthest, distance(domain, target.domain)) < ARRIVED) this.aim(target, true);
     else this.#pose = { ...pose, domain };
   }
+
+  #turnTo(pose: PlanePose, target: PlanePose, share: number): number {
+    return Math.max(
+      approach(pose.traits, target.traits, share),
+      approach(pose.plane.mean, target.plane.mean, share),
+      turn(pose.plane, target.plane, share, this.#turns),
+    );
+  }
+}
+
+/** Where a pose puts everyone: x0, y0, x1, y1, ... by row; an array of the caller's own. */
+export function placesOf(pose: Pose): Float64Array {
+  return pose.kind === "points"
+    ? pose.positions.slice()
+    : coordinates(pose.plane, pose.traits, pose.traits.length / TRAIT_COUNT);
+}
+
+function populationOf(pose: Pose): number {
+  return pose.kind === "points" ? pose.positions.length / 2 : pose.traits.length / TRAIT_COUNT;
 }
 
 /** Moves `values` a share of the way in place; answers the largest distance that is left. */
@@ -131,7 +166,8 @@ function distance(a: Domain, b: Domain): number {
   );
 }
 
-function copy({ traits, plane, domain }: Pose): Pose {
-  const { mean, x, y } = plane;
-  return { traits: traits.slice(), plane: { mean: mean.slice(), x: x.slice(), y: y.slice() }, domain };
+function copy(pose: Pose): Pose {
+  if (pose.kind === "points") return { ...pose, positions: pose.positions.slice() };
+  const { mean, x, y } = pose.plane;
+  return { ...pose, traits: pose.traits.slice(), plane: { mean: mean.slice(), x: x.slice(), y: y.slice() } };
 }

@@ -1,15 +1,34 @@
-import type { Outline } from "./scatter.ts";
+import type { Coalition } from "../sim/state.ts";
+
+/** The hull of a coalition: `hull.ts`'s vertices, x and y by turns. */
+export type Outline = {
+  readonly coalition: Coalition;
+  readonly vertices: Float64Array;
+  readonly colour: string;
+  readonly dimmed: boolean;
+  /** Its name is wanted: it is in focus, or another coalition looks the same. */
+  readonly named: boolean;
+  readonly focused: boolean;
+};
 
 /**
  * Outlines that change shape smoothly. A hull follows its members' marks by itself; only when the membership changes it
  * would jump. Then the difference between what was shown and what is to be shown is kept and fades away, vertex by vertex. A
- * new coalition's outline opens from its middle.
+ * new coalition's outline opens from its middle. In a crowd, whose marks glide on the graphics card alone, outlines are those
+ * of where it is going, and every new aim is such a jump.
  */
 export class OutlineMorph {
   readonly #shown = new Map<string, Shown>();
 
-  /** The outlines to draw `ms` milliseconds after the last ones (Infinity: at rest), and whether any still changes. */
-  step(outlines: readonly Outline[], ms: number): { readonly outlines: readonly Outline[]; readonly moving: boolean } {
+  /**
+   * The outlines to draw `ms` milliseconds after the last ones (Infinity: at rest), and whether any still changes. `jumped`:
+   * they have moved by more than what a frame is worth.
+   */
+  step(
+    outlines: readonly Outline[],
+    ms: number,
+    jumped = false,
+  ): { readonly outlines: readonly Outline[]; readonly moving: boolean } {
     const fading = Math.exp(-ms / TIME_CONSTANT);
     let moving = false;
     const alive = new Set<string>();
@@ -19,7 +38,7 @@ export class OutlineMorph {
       alive.add(id);
       const before = this.#shown.get(id);
       const difference =
-        before && sameRows(before.members, members) ? before.difference : new Float64Array(vertices.length);
+        before && !jumped && sameRows(before.members, members) ? before.difference : new Float64Array(vertices.length);
       if (before?.difference !== difference) {
         const from = before ? before.vertices : middle(vertices);
         for (let i = 0; i < difference.length; i++) difference[i] = from[i] - vertices[i];

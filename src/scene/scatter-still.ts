@@ -7,6 +7,7 @@ import { axisWords, type AxisWords } from "./scatter-axes.ts";
 import { shownBasis } from "./scatter-basis.ts";
 import { castOf, type Cast } from "./scatter-cast.ts";
 import { frameOf, type Domain } from "./scatter-frame.ts";
+import { jitterOf } from "./scatter-jitter.ts";
 
 /** The scatter of one moment for those who don't watch it move: what every still picture of it is made from. */
 export type Still = {
@@ -28,16 +29,36 @@ export function still(town: TownState, projection: string): Still {
   return { town, projection, basis, axes: axisWords(basis), unstable, domain, cast: castOf(town), positions };
 }
 
-/** Its scene on paper of `width` x `height` px, where no font can be asked how wide a name is. */
-export function sceneOf(
-  { cast, positions, domain }: Still,
-  { width, height, theme }: { readonly width: number; readonly height: number; readonly theme: Theme },
-): ScatterScene {
-  return scatterScene(cast, positions, frameOf(width, height, domain), {
+/** What a still picture is of, besides its town: the viewer's choices. */
+export type Paper = {
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
+  /** A legend key that stands out; "" by default. */
+  readonly focus?: string;
+  /** Ids of citizens with a halo; nobody by default. */
+  readonly selected?: readonly string[];
+  /** Whether marks give way to each other; not by default. */
+  readonly jitter?: boolean;
+  /** An embedding's picture instead of the plane's: x0, y0, x1, y1, ... by row, and what is worth seeing of it. */
+  readonly embedded?: { readonly positions: ArrayLike<number>; readonly domain: Domain };
+  /** Where names lay in the picture before, by key, so that they stay. */
+  readonly places?: ReadonlyMap<string, number>;
+};
+
+/** Its scene on paper, where no font can be asked how wide a name is. */
+export function sceneOf({ town, cast, positions, domain }: Still, paper: Paper): ScatterScene {
+  const { width, height, theme, focus = "", selected = [], jitter = false, embedded, places } = paper;
+  const frame = frameOf(width, height, embedded?.domain ?? domain);
+  return scatterScene(cast, embedded?.positions ?? positions, frame, {
     theme,
-    focus: "",
-    selected: new Set(),
+    focus,
+    selected: new Set(selected),
     measure: widthOf,
+    jitter: jitter ? jitterOf(town.citizens) : undefined,
+    units: embedded === undefined,
+    ...(places && { places }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { printable } from "./printable.ts";
 import { isInFocus, type Member } from "./scatter-cast.ts";
 import type { Still } from "./scatter-still.ts";
 
@@ -56,9 +57,4 @@ const NAMED = 12;
 
 function within(index: number, length: number): number {
   return Math.max(0, Math.min(length - 1, index));
-}
-
-/** A name that says nothing to a terminal but its letters. */
-function printable(name: string): string {
-  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 }

@@ -1,58 +1,30 @@
-import { hull } from "./hull.ts";
-import { coalitionMark, type Theme } from "./palette.ts";
-import { isInFocus, livingFocus, notable, type Cast, type Member } from "./scatter-cast.ts";
 import type { Coalition } from "../sim/state.ts";
+import { hull } from "./hull.ts";
+import type { Theme } from "./palette.ts";
+import { livingFocus, standingBack, type Cast } from "./scatter-cast.ts";
 import type { Frame } from "./scatter-frame.ts";
-import { ABOVE, placeLabels, type Box, type Labelled } from "./scatter-labels.ts";
+import { namesOf, type Name } from "./scatter-names.ts";
+import type { Outline } from "./scatter-outlines.ts";
+import { makePoint, placeOf, radiusFor, type Everyone, type ScatterPoint } from "./scatter-point.ts";
 import { ticksOf } from "./scatter-ticks.ts";
+import { trailsOf, type Trail, type Way } from "./scatter-trails.ts";
+import { causeArcs, type CauseArc, type CauseAmong } from "./scatter-why.ts";
 
 /**
  * The scatter as it is to be seen, before anything draws it: outlines, marks, names and ticks in CSS pixels, in the order in
  * which they are to be drawn. Axis words are `scatter-axes.ts`. Colours are of one theme.
  */
-export type ScatterScene = {
-  readonly frame: Frame;
+export type ScatterScene = Everyone & {
   readonly theme: Theme;
   readonly ticks: ReturnType<typeof ticksOf>;
   readonly outlines: readonly Outline[];
+  readonly trails: readonly Trail[];
+  /** Those drawn one by one, what lies over what: everybody, or in a crowd the selected. */
   readonly points: readonly ScatterPoint[];
+  readonly causes: readonly CauseArc[];
   readonly names: readonly Name[];
-};
-
-/** The hull of a coalition: `hull.ts`'s vertices, x and y by turns. */
-export type Outline = {
-  readonly coalition: Coalition;
-  readonly vertices: Float64Array;
-  readonly colour: string;
-  readonly dimmed: boolean;
-  /** Its name is wanted: it is in focus, or another coalition looks the same. */
-  readonly named: boolean;
-  readonly focused: boolean;
-};
-
-export type ScatterPoint = {
-  readonly member: Member;
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-  readonly fill: string;
-  readonly outline: string;
-  /** Colours of a bridge's arcs, one for each of its coalitions; else empty. */
-  readonly ring: readonly string[];
-  readonly dimmed: boolean;
-  readonly selected: boolean;
-};
-
-/** A citizen's name, or that of a coalition which its look alone does not tell, or which is in focus. */
-export type Name = {
-  /** Tells one name from another over time: `citizen alice`, `coalition c3`. */
-  readonly key: string;
-  readonly text: string;
-  /** Left end and vertical middle. */
-  readonly x: number;
-  readonly y: number;
-  readonly place: number;
-  readonly strong: boolean;
+  /** Whether `points` are not all: the others are to be drawn from the columns below. */
+  readonly crowded: boolean;
 };
 
 export type ScatterOptions = {
@@ -64,18 +36,32 @@ export type ScatterOptions = {
   readonly measure: (text: string) => number;
   /** Where names lay before, by key, so that they stay. */
   readonly places?: ReadonlyMap<string, number>;
+  /** By row, 1 for those who matter to a filter: the others stand back. */
+  readonly involved?: Uint8Array | undefined;
+  readonly jitter?: Float32Array | undefined;
+  /** Ways behind citizens, in the plane. */
+  readonly ways?: readonly Way[];
+  /** What led to an event, the event first. */
+  readonly causes?: readonly CauseAmong[];
+  /** What is said of a citizen under their name when few are in sight. */
+  readonly detail?: (row: number) => string;
+  /** Whether the plane's units mean something: an embedding's don't. */
+  readonly units?: boolean;
+  /** In a crowd, which is drawn from its columns: the hull of a coalition in the plane, with no air. */
+  readonly crowdHull?: (coalition: Coalition) => Float64Array;
 };
 
-/** How far the halo around a selected mark reaches beyond it, in CSS pixels. */
-export const HALO = 5;
-
-/** How far a hull keeps from its members' marks, and the reach of a bridge's arcs, as multiples of the mark's radius. */
+/** How far a hull keeps from its members' marks, as a multiple of the mark's radius. */
 const HULL_AIR = 2.6;
-const RING = 1.95;
+
+/** The share of a crowd from which on a group is outlined though it is not in focus. */
+const LARGE = 0.02;
+/** In a crowd, more than so many of the selected are not drawn one by one. */
+const MOST_DRAWN = 500;
 
 /**
  * The scene of a cast at its `positions` in the plane (x0, y0, x1, y1, ... by row), seen through `frame`.
- * Cost: linear in the cast, 4 ms for 5,000.
+ * Cost: linear in the cast, 4 ms for 5,000; as a crowd, whose marks are columns, 1 ms for 100,000.
  */
 export function scatterScene(
   cast: Cast,
@@ -83,69 +69,56 @@ export function scatterScene(
   frame: Frame,
   options: ScatterOptions,
 ): ScatterScene {
-  const { theme, selected } = options;
+  const { theme, jitter, involved, crowdHull, units = true } = options;
   const focus = livingFocus(cast, options.focus);
-  const radius = radiusFor(cast.members.length, frame);
-  const pixels = new Float64Array(2 * cast.members.length);
-  for (let i = 0; i < pixels.length; i += 2) {
-    pixels[i] = frame.originX + frame.scale * positions[i];
-    pixels[i + 1] = frame.originY - frame.scale * positions[i + 1];
-  }
-  const unordered = cast.members.map((member): ScatterPoint => {
-    const { row, mark, coalitions, kind } = member;
-    return {
-      member,
-      x: pixels[2 * row],
-      y: pixels[2 * row + 1],
-      radius,
-      fill: mark.fill[theme],
-      outline: mark.outline[theme],
-      ring: kind === "bridge" ? coalitions.map(({ colour }) => coalitionMark(colour).fill[theme]) : [],
-      dimmed: !isInFocus(member, focus) && !selected.has(member.id),
-      selected: selected.has(member.id),
-    };
-  });
-  const points = byProminence(unordered);
+  const selected = [...options.selected].flatMap((id) => cast.rowOf(id) ?? []);
+  const radius = radiusFor(cast.size, frame);
+  const back = standingBack(cast, focus, selected, involved);
+  const everyone: Everyone = { cast, frame, positions, radius, jitter, back };
+  const chosen = new Set(selected);
+  const crowded = crowdHull !== undefined;
+  const rows = crowded ? selected.slice(0, MOST_DRAWN) : cast.members.map(({ row }) => row);
+  const points = byProminence(rows.map((row) => makePoint(everyone, theme, row, chosen.has(row))));
 
-  const outlines = notable(cast, focus).flatMap(({ key, coalition, mark }): Outline[] => {
+  const outlines = cast.notable(focus).flatMap(({ key, coalition, mark }): Outline[] => {
     if (!coalition || coalition.members.length === 0) return [];
-    const vertices = hull(pixels, coalition.members, radius * HULL_AIR);
+    // One of a thousand groups of a dozen says nothing by its outline.
+    if (crowded && focus !== key && coalition.members.length < cast.size * LARGE) return [];
+    const shape = crowdHull?.(coalition) ?? hull(positions, coalition.members, 0);
     const focused = focus === key;
     const dimmed = focus !== "" && !focused;
-    const named = focused || (mark.labelled && !dimmed);
+    const named = focused || (mark.labelled && !dimmed && !crowded);
+    const vertices = onScreen(shape, frame, radius * HULL_AIR);
     return [{ coalition, vertices, colour: mark.fill[theme], dimmed, named, focused }];
   });
-  const names = namesOf(points, outlines, frame.plot, options);
-  return { frame, theme, ticks: ticksOf(frame), outlines, points, names };
+  const causes = causeArcs(options.causes ?? [], (row) => placeOf(everyone, row));
+  return {
+    ...everyone,
+    theme,
+    ticks: units ? ticksOf(frame) : { x: [], y: [] },
+    outlines,
+    trails: trailsOf(options.ways ?? [], everyone, theme),
+    points,
+    causes,
+    names: namesOf({ everyone, points, outlines, causes, crowded }, options),
+    crowded,
+  };
 }
 
-/** The point whose mark is nearest to (x, y) px and within reach of it (`slack` px beyond its mark), if any. */
-export function pointAt(scene: ScatterScene, x: number, y: number, slack = 6): ScatterPoint | undefined {
-  let nearest: ScatterPoint | undefined;
-  let least = Infinity;
-  for (const point of scene.points) {
-    const distance = Math.hypot(point.x - x, point.y - y);
-    if (distance > extentOf(point) + slack || distance > least) continue;
-    nearest = point;
-    least = distance;
-  }
-  return nearest;
+/** A citizen of the scene, drawn one by one or not. */
+export function pointOf(scene: ScatterScene, row: number): ScatterPoint {
+  return scene.points.find(({ member }) => member.row === row) ?? makePoint(scene, scene.theme, row, false);
 }
 
-/** How far a point's mark reaches, in CSS pixels, arcs included. */
-export function extentOf({ radius, ring }: ScatterPoint): number {
-  return ring.length > 0 ? radius * RING + 1 : radius;
+/** A hull of the plane on the screen, with `air` px around it. Its vertices have the same order; up is down. */
+function onScreen(shape: Float64Array, { originX, originY, scale }: Frame, air: number): Float64Array {
+  return shape.map((value, i) =>
+    i % 2 === 0 ? originX + scale * value + air * UNIT[i] : originY - scale * value - air * UNIT[i],
+  );
 }
 
-/**
- * The radius of marks in CSS pixels: 6.5 in a small town, smaller in a crowd, and with the plot's smaller side a sixth less
- * to a third more. In quarters, so that a look is drawn once and not for every width of the window.
- */
-function radiusFor(population: number, { plot }: Frame): number {
-  const side = Math.min(plot.right - plot.left, plot.bottom - plot.top);
-  const share = Math.min(1.35, Math.max(0.85, Math.sqrt(side / 560)));
-  return Math.max(2, Math.round(4 * 6.5 * share * Math.min(1, Math.sqrt(120 / population))) / 4);
-}
+/** The hull of a disc of radius 1: what one grows by, vertex by vertex, when its radius grows by 1. */
+const UNIT = hull([0, 0], [0], 1);
 
 /** What lies over what: those out of focus below, then the unaffiliated, members, bridges, and the selected on top. */
 function byProminence(points: readonly ScatterPoint[]): readonly ScatterPoint[] {
@@ -158,59 +131,3 @@ function byProminence(points: readonly ScatterPoint[]): readonly ScatterPoint[] 
 }
 
 const LAYERS = { unaffiliated: 0, member: 1, bridge: 2 };
-
-/** In a crowd there is no room for everyone's name, and no use in looking for it. */
-const MOST_CONSIDERED = 400;
-
-/** Names for those who stand out most, as long as there is room: the selected, coalitions, bridges, then the rest in focus. */
-function namesOf(
-  points: readonly ScatterPoint[],
-  outlines: readonly Outline[],
-  plot: Box,
-  { measure, places }: ScatterOptions,
-): readonly Name[] {
-  const texts = new Map<string, { readonly text: string; readonly strong: boolean }>();
-  const wanted: Labelled[] = [];
-  const before = new Map(places);
-  const want = (key: string, text: string, strong: boolean, x: number, y: number, radius: number) => {
-    if (x < plot.left || x > plot.right || y < plot.top || y > plot.bottom || wanted.length === MOST_CONSIDERED) return;
-    texts.set(key, { text, strong });
-    wanted.push({ key, x, y, radius, width: measure(text) });
-  };
-  const nameCitizen = (point: ScatterPoint) => {
-    const { id, name, kind } = point.member;
-    want(
-      `citizen ${id}`,
-      name,
-      point.selected || kind === "bridge",
-      point.x,
-      point.y,
-      extentOf(point) + (point.selected ? HALO : 0),
-    );
-  };
-  for (const point of points) if (point.selected) nameCitizen(point);
-  for (const { coalition, vertices, named } of outlines) {
-    if (!named) continue;
-    const key = `coalition ${coalition.id}`;
-    if (!before.has(key)) before.set(key, ABOVE);
-    const [x, y] = topOf(vertices);
-    want(key, coalition.name, true, x, y, 0);
-  }
-  for (let i = points.length - 1; i >= 0 && wanted.length < MOST_CONSIDERED; i--) {
-    if (!points[i].dimmed && !points[i].selected) nameCitizen(points[i]);
-  }
-  // Names may lie on marks that stand back.
-  const marks = points
-    .filter(({ dimmed }) => !dimmed)
-    .map((point) => ({ x: point.x, y: point.y, radius: extentOf(point) }));
-  return placeLabels(wanted, marks, plot, before).map((label) => ({
-    ...label,
-    ...(texts.get(label.key) as { text: string; strong: boolean }),
-  }));
-}
-
-function topOf(vertices: Float64Array): readonly [number, number] {
-  let top = 1;
-  for (let i = 3; i < vertices.length; i += 2) if (vertices[i] < vertices[top]) top = i;
-  return [vertices[top - 1], vertices[top]];
-}

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Outline } from "../../src/scene/scatter.ts";
-import { Glide, type Pose } from "../../src/scene/scatter-motion.ts";
-import { OutlineMorph } from "../../src/scene/scatter-outlines.ts";
+import { Glide, placesOf, type PlanePose, type Pose } from "../../src/scene/scatter-motion.ts";
+import { OutlineMorph, type Outline } from "../../src/scene/scatter-outlines.ts";
 
 const DOMAIN = { left: -1, right: 1, bottom: -1, top: 1 };
 const unit = (k: number, size = 1) => Float64Array.from({ length: 7 }, (_, i) => (i === k ? size : 0));
-const pose = (fill: number, x = unit(0), y = unit(1)): Pose => ({
+const pose = (fill: number, x = unit(0), y = unit(1)): PlanePose => ({
+  kind: "plane",
   traits: new Float64Array(14).fill(fill),
   plane: { mean: new Float64Array(7), x, y },
   domain: DOMAIN,
@@ -20,7 +20,7 @@ describe("gliding", () => {
       expect(glide.moving).toBe(false);
       glide.aim(pose(1));
       for (let passed = 0; passed < 270; passed += frame) glide.step(frame);
-      expect(glide.pose!.traits[0]).toBeCloseTo(1 - Math.exp(-3), 6);
+      expect((glide.pose as PlanePose).traits[0]).toBeCloseTo(1 - Math.exp(-3), 6);
     }
   });
 
@@ -30,14 +30,14 @@ describe("gliding", () => {
     glide.aim(pose(0.3));
     for (let i = 0; i < 100 && glide.moving; i++) glide.step(16);
     expect(glide.moving).toBe(false);
-    expect(glide.pose!.traits).toEqual(pose(0.3).traits);
+    expect((glide.pose as PlanePose).traits).toEqual(pose(0.3).traits);
   });
 
   it("is there at once when stillness is asked for, or when it is another town", () => {
     const glide = new Glide();
     glide.aim(pose(0));
     glide.aim(pose(1), true);
-    expect(glide.pose!.traits[0]).toBe(1);
+    expect((glide.pose as PlanePose).traits[0]).toBe(1);
     glide.aim({ ...pose(0), traits: new Float64Array(21) });
     expect(glide.moving).toBe(false);
   });
@@ -59,7 +59,7 @@ describe("gliding", () => {
         glide.aim(pose(0, to.x, to.y));
         for (let i = 0; i < 40 && glide.moving; i++) {
           glide.step(16);
-          const { x, y } = glide.pose!.plane;
+          const { x, y } = (glide.pose as PlanePose).plane;
           expect(dot(x, y)).toBeCloseTo(0, 6);
           expect(dot(x, x)).toBeCloseTo(1, 6);
           expect(dot(y, y)).toBeCloseTo(1, 6);
@@ -81,7 +81,7 @@ describe("gliding", () => {
         glide.aim(pose(0, x, y));
         for (let i = 0; i < 200 && glide.moving; i++) glide.step(16);
         expect(glide.moving).toBe(false);
-        expect(glide.pose!.plane).toEqual({ mean: new Float64Array(7), x, y });
+        expect((glide.pose as PlanePose).plane).toEqual({ mean: new Float64Array(7), x, y });
       }),
     );
   });
@@ -93,7 +93,7 @@ describe("gliding", () => {
     glide.aim(target);
     glide.step(50);
     glide.step(5000);
-    glide.pose!.traits[0] = 9;
+    (glide.pose as PlanePose).traits[0] = 9;
     expect(target.traits[0]).toBe(1);
   });
 });
@@ -143,3 +143,26 @@ function frame(a: number[], b: number[]): { x: Float64Array<ArrayBuffer>; y: Flo
 function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, k) => sum + value * b[k], 0);
 }
+
+describe("gliding to an embedding", () => {
+  const points = (...positions: number[]): Pose => ({
+    kind: "points",
+    positions: Float64Array.from(positions),
+    domain: DOMAIN,
+  });
+
+  it("sets off from where the plane shows everyone, in straight lines, and comes home to the plane", () => {
+    const glide = new Glide();
+    glide.aim(pose(0.5));
+    glide.aim(points(-1, -1, 3, 2));
+    expect([...placesOf(glide.pose!)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+    glide.step(270);
+    expect(placesOf(glide.pose!)[2]).toBeCloseTo(3 - 2.5 * Math.exp(-3), 9);
+    for (let i = 0; i < 100 && glide.moving; i++) glide.step(16);
+    expect([...placesOf(glide.pose!)]).toEqual([-1, -1, 3, 2]);
+    glide.aim(pose(0.25));
+    expect([...placesOf(glide.pose!)]).toEqual([-1, -1, 3, 2]);
+    for (let i = 0; i < 100 && glide.moving; i++) glide.step(16);
+    expect(glide.pose).toEqual(pose(0.25));
+  });
+});

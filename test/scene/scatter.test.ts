@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { BRIDGE_MARK, coalitionMark, DISTINCT_MARKS, UNAFFILIATED_MARK } from "../../src/scene/palette.ts";
-import { HALO, pointAt, scatterScene, type ScatterOptions } from "../../src/scene/scatter.ts";
+import { scatterScene, type ScatterOptions } from "../../src/scene/scatter.ts";
 import { axisWords } from "../../src/scene/scatter-axes.ts";
 import { shownBasis } from "../../src/scene/scatter-basis.ts";
 import { BRIDGES, castOf, UNAFFILIATED } from "../../src/scene/scatter-cast.ts";
 import { AT_REST, frameOf } from "../../src/scene/scatter-frame.ts";
+import { HALO, rowAt } from "../../src/scene/scatter-point.ts";
 import { arcPath, shapePath } from "../../src/scene/scatter-shape.ts";
 import { parseConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
@@ -113,9 +114,9 @@ describe("the scatter scene", () => {
     positions.set([0.5, 0.5, 0.52, 0.5]);
     const scene = scatterScene(castOf(smallTown()), positions, SQUARE, OPTIONS);
     const at = (id: string) => scene.points.find(({ member }) => member.id === id)!;
-    expect(pointAt(scene, at("alice").x - 3, at("alice").y)?.member.id).toBe("alice");
-    expect(pointAt(scene, at("bob").x + 3, at("bob").y)?.member.id).toBe("bob");
-    expect(pointAt(scene, SQUARE.plot.right, SQUARE.plot.top)).toBeUndefined();
+    expect(rowAt(scene, at("alice").x - 3, at("alice").y)).toBe(0);
+    expect(rowAt(scene, at("bob").x + 3, at("bob").y)).toBe(1);
+    expect(rowAt(scene, SQUARE.plot.right, SQUARE.plot.top)).toBeUndefined();
   });
 
   it("names everyone there is room for, and a coalition when it is in focus or another looks the same", () => {
