@@ -1,6 +1,6 @@
 import { batch, signal, type ReadonlySignal } from "@preact/signals-core";
 import { TownError } from "../sim/error.ts";
-import type { Announcement, Degraded, TownEvent } from "../sim/event.ts";
+import type { Announcement, Degraded, OperationEvent, PhaseChangeEvent, TownEvent } from "../sim/event.ts";
 import { restore, type TownSnapshot } from "../sim/snapshot.ts";
 import type { TownState } from "../sim/state.ts";
 import type { ControlBody } from "../wire/control.ts";
@@ -11,8 +11,11 @@ import { Client, type ClientOptions } from "./client.ts";
 import { EventStore } from "./event-store.ts";
 import { History } from "./history.ts";
 import { Link, type Connection } from "./link.ts";
+import { Outline } from "./outline.ts";
 import { readPast } from "./past.ts";
+import { Player } from "./player.ts";
 import { ProofReport } from "./proof-report.ts";
+import { readOutline } from "./read-outline.ts";
 import { systemTimers, type Timers } from "./timers.ts";
 
 /** What is shown: a new object whenever it changed. The town is folded on in place: read it, don't keep it. */
@@ -24,7 +27,13 @@ type TownCommand = `/v1/town/{id}/${"control" | "perturb" | "proofs"}`;
 type Pace = { readonly speed: number | "max"; readonly paused: boolean; readonly held: string | null };
 
 /** How often the simulation's digest was compared with ours, and at which event last. */
-type Proof = { readonly verified: number; readonly diverged: number; readonly lastSeq: number };
+type Proof = {
+  readonly verified: number;
+  readonly diverged: number;
+  readonly lastSeq: number;
+  /** The digest that agreed last; "" before the first. */
+  readonly digest: string;
+};
 
 export type ObserverOptions = ClientOptions & {
   readonly town: string;
@@ -33,6 +42,8 @@ export type ObserverOptions = ClientOptions & {
   readonly limit?: number | undefined;
   /** Most events to ask for of those from before we came; default 20,000. */
   readonly past?: number | undefined;
+  /** Whether what answers is a recording: nothing new will ever happen, and nobody can be asked for it. */
+  readonly recorded?: boolean | undefined;
 };
 
 /**
@@ -48,28 +59,43 @@ export class Observer {
   readonly head: ReadonlySignal<number>;
   /** Whether the view follows the head. */
   readonly following: ReadonlySignal<boolean>;
+  /** The moment that people want to see, as a seq; undefined while the view follows the head. */
+  readonly sought: ReadonlySignal<number | undefined>;
+  /** Whether that moment isn't held here and the server is being asked for it: what is shown is still another. */
+  readonly fetching: ReadonlySignal<boolean>;
   readonly pace: ReadonlySignal<Pace>;
   /** What the town must do without just now. */
   readonly degraded: ReadonlySignal<Degraded>;
   /** How the copy of its events in NATS stood when it was last asked about; null when it wasn't, or when there is none. */
   readonly replication: ReadonlySignal<Answer<"GET", "/v1/town/{id}">["nats"]>;
+  /** What the server told when it was last asked: what no event says, such as how many watch. */
+  readonly about: ReadonlySignal<Answer<"GET", "/v1/town/{id}"> | undefined>;
   /** Whether the town can be commanded: one that is external does what a program elsewhere says. */
   readonly kind: ReadonlySignal<"simulated" | "external">;
   readonly proof: ReadonlySignal<Proof>;
   /** Something that people should be told, or undefined: why the stream began anew, what could not be fetched. */
   readonly notice: ReadonlySignal<string | undefined>;
+  /** Whether it shows a recording, which nobody can command. */
+  readonly recorded: boolean;
   readonly events: EventStore;
+  /** The whole run's phases and lives of coalitions, also from before the events that are held. */
+  readonly outline: Outline;
+  /** Plays what has happened already. */
+  readonly player: Player;
 
   readonly #connection = signal<Connection>({ kind: "connecting" });
   readonly #view = signal<View | undefined>(undefined);
   readonly #head = signal(0);
   readonly #following = signal(true);
+  readonly #sought = signal<number | undefined>(undefined);
+  readonly #fetching = signal(false);
   /** A new object with all that is heard of it, so that an answer can tell whether it is the latest word. */
   readonly #pace = signal<Pace>({ speed: 1, paused: false, held: null });
   readonly #degraded = signal<Degraded>(null);
   readonly #replication = signal<Observer["replication"]["value"]>(null);
+  readonly #about = signal<Observer["about"]["value"]>(undefined);
   readonly #kind = signal<"simulated" | "external">("simulated");
-  readonly #proof = signal<Proof>({ verified: 0, diverged: 0, lastSeq: 0 });
+  readonly #proof = signal<Proof>({ verified: 0, diverged: 0, lastSeq: 0, digest: "" });
   readonly #notice = signal<string | undefined>(undefined);
 
   readonly #options: ObserverOptions;
@@ -79,10 +105,8 @@ export class Observer {
   readonly #report: ProofReport;
   #abort = new AbortController();
   #history: History | undefined;
-  /** The history whose past has been asked for, and not in vain so far. */
-  #pastOf: History | undefined;
-  /** The moment that people want to see; undefined: whatever is newest. */
-  #wanted: number | undefined;
+  /** What has been asked about the time before this history, and not in vain so far. */
+  #askedBefore = new Set<"events" | "outline">();
   /** The last moment that was asked of the server. */
   #asked: number | undefined;
   /** Whether the next connection must begin with a snapshot. */
@@ -93,19 +117,25 @@ export class Observer {
 
   constructor(options: ObserverOptions) {
     this.#options = options;
+    this.recorded = options.recorded ?? false;
     this.connection = this.#connection;
     this.view = this.#view;
     this.head = this.#head;
     this.following = this.#following;
+    this.sought = this.#sought;
+    this.fetching = this.#fetching;
     this.pace = this.#pace;
     this.degraded = this.#degraded;
     this.replication = this.#replication;
+    this.about = this.#about;
     this.kind = this.#kind;
     this.proof = this.#proof;
     this.notice = this.#notice;
     this.events = new EventStore(options.limit ?? 200_000);
+    this.outline = new Outline();
     this.#client = new Client(options);
     const timers = (this.#timers = options.timers ?? systemTimers);
+    this.player = new Player(this, timers);
     // Its last words go out while everything else is let go of.
     const { signal: never } = new AbortController();
     this.#report = new ProofReport(timers, this.#proof, (news) => this.#post("/v1/town/{id}/proofs", news, never));
@@ -129,15 +159,20 @@ export class Observer {
    */
   seek(seq: number): void {
     if (Number.isNaN(seq)) throw new TownError("invalid_input", `seq to show must be a number, got ${seq}`);
-    this.#wanted = Math.max(0, Math.round(seq));
-    this.#asked = undefined;
-    this.#show();
+    batch(() => {
+      this.#sought.value = Math.max(0, Math.round(seq));
+      this.#forgetQuestion();
+      this.#show();
+    });
   }
 
   /** Shows the newest state, and follows it. */
   goLive(): void {
-    this.#wanted = undefined;
-    this.#show();
+    batch(() => {
+      this.#sought.value = undefined;
+      this.#forgetQuestion();
+      this.#show();
+    });
   }
 
   /** Asks how the town goes now: of what it must do without, only that it must is announced. */
@@ -146,6 +181,7 @@ export class Observer {
     const before = this.#pace.peek();
     return this.#ask("How the town goes could not be had", async (signal) => {
       const now = await this.#client.get("/v1/town/{id}", { id: this.#options.town }, { signal });
+      this.#about.value = now;
       if (this.#pace.peek() !== before) return;
       const { speed, paused, held, degraded, nats } = now;
       batch(() => {
@@ -161,14 +197,28 @@ export class Observer {
     return this.#post("/v1/town/{id}/control", body, this.#abort.signal);
   }
 
-  /** Makes citizens (ids) do something now. @throws TownError the town's refusal, with its reason. */
-  perturb(operation: string, participants: readonly string[]): Promise<void> {
-    return this.#post("/v1/town/{id}/perturb", { operation, participants }, this.#abort.signal);
+  /**
+   * Makes citizens (ids) do something now; what came of it, which the stream brings too.
+   * @throws TownError the town's refusal, with its reason.
+   */
+  perturb(operation: string, participants: readonly string[]): Promise<OperationEvent> {
+    const { signal } = this.#abort;
+    const town = { id: this.#options.town };
+    return this.#client.post("/v1/town/{id}/perturb", town, { operation, participants }, { signal });
+  }
+
+  /**
+   * The town after event `seq`, the caller's own to keep and to fold on; undefined when what is held doesn't reach there.
+   * Cost: a thaw and a fold from the nearest keyframe.
+   */
+  copyAt(seq: number): TownState | undefined {
+    return this.#history?.copyAt(seq);
   }
 
   /** Lets go of everything that waits. What is known stays, and can be sought. */
   close(): void {
     this.#abort.abort();
+    this.player.pause();
     this.#cancelQuestion();
     this.#link.stop({ kind: "closed" });
   }
@@ -189,7 +239,7 @@ export class Observer {
     if (connection.kind === "live" && !this.#afresh) {
       // A resumed stream doesn't repeat what was announced meanwhile.
       void this.inquire();
-      if (this.#history && this.#pastOf !== this.#history) void this.#askPast(this.#history);
+      if (this.#history) this.#askBefore(this.#history);
     }
     if (connection.kind === "finished" && !this.#history) void this.#askLastState();
   }
@@ -228,17 +278,23 @@ export class Observer {
     if (!this.#history.take(event)) return;
     this.#doubts = 0;
     const { verified, diverged } = this.#proof.peek();
-    this.#proof.value = { verified: verified + 1, diverged, lastSeq: event.seq };
+    const { digest } = event as PhaseChangeEvent;
+    this.#proof.value = { verified: verified + 1, diverged, lastSeq: event.seq, digest };
   }
 
   #begin(state: TownSnapshot, goes: SnapshotMessage | undefined): void {
     const before = this.#history?.newest.run_id;
-    this.#history = new History(state, this.#options, this.events);
+    this.#history = new History(state, this.#options, this.events, this.outline);
+    // Before the founding there was nothing.
+    this.#askedBefore = new Set(state.seq === 0 ? ["events", "outline"] : []);
     this.#afresh = false;
     if (goes) this.#hear({ speed: goes.speed, paused: goes.paused, held: null }, goes.degraded);
     // A moment of another run is none of this one.
-    if (before !== undefined && before !== state.run_id) this.#wanted = undefined;
-    void this.#askPast(this.#history);
+    if (before !== undefined && before !== state.run_id) {
+      this.#sought.value = undefined;
+      this.#forgetQuestion();
+    }
+    this.#askBefore(this.#history);
   }
 
   #announce({ kind, speed, after, degraded }: Announcement): void {
@@ -267,8 +323,8 @@ export class Observer {
   #doubt(error: unknown): void {
     if (!(error instanceof TownError)) throw error;
     if (error.code === "diverged") {
-      const { verified, diverged } = this.#proof.peek();
-      this.#proof.value = { verified, diverged: diverged + 1, lastSeq: (this.#history?.newest.seq ?? -1) + 1 };
+      const { verified, diverged, digest } = this.#proof.peek();
+      this.#proof.value = { verified, diverged: diverged + 1, digest, lastSeq: (this.#history?.newest.seq ?? -1) + 1 };
     }
     this.#afresh = true;
     this.#doubts++;
@@ -278,18 +334,19 @@ export class Observer {
 
   #show(): void {
     batch(() => {
-      this.#following.value = this.#wanted === undefined;
+      const sought = this.#sought.peek();
+      this.#following.value = sought === undefined;
       const history = this.#history;
       if (!history) return;
       const head = history.newest.seq;
       this.#head.value = head;
       const shown = this.#view.peek();
-      if (this.#wanted === undefined) {
+      if (sought === undefined) {
         if (shown?.town !== history.newest || shown.seq !== head)
           this.#view.value = { town: history.newest, seq: head };
         return;
       }
-      const seq = (this.#wanted = Math.min(this.#wanted, head));
+      const seq = (this.#sought.value = Math.min(sought, head));
       // The newest town is folded on under the eyes of whoever looks; a moment that stays needs a town of its own.
       if (shown?.seq === seq && shown.town !== history.newest) return;
       const town = history.at(seq);
@@ -298,32 +355,67 @@ export class Observer {
     });
   }
 
-  /** A moment that isn't held. */
-  #askState(seq: number): Promise<void> {
-    if (this.#asked === seq) return Promise.resolve();
+  /** A moment that isn't held. When it can't be had, what is shown is what people must make do with. */
+  async #askState(seq: number): Promise<void> {
+    if (this.#asked === seq) return;
     this.#asked = seq;
-    return this.#ask(`What the town was after event ${seq} could not be had`, async (signal) => {
+    this.#fetching.value = true;
+    const asked = () => this.#asked === seq && this.#sought.peek() === seq;
+    await this.#ask(`What the town was after event ${seq} could not be had`, async (signal) => {
       const town = restore(
         await this.#client.get("/v1/town/{id}/state", { id: this.#options.town, at: seq }, { signal }),
       );
-      if (this.#wanted === seq && town.run_id === this.#history?.newest.run_id)
+      if (!asked() || town.run_id !== this.#history?.newest.run_id) return;
+      batch(() => {
         this.#view.value = { town, seq: town.seq };
+        this.#fetching.value = false;
+      });
+    });
+    if (!asked() || !this.#fetching.peek()) return;
+    batch(() => {
+      this.#forgetQuestion();
+      this.#sought.value = this.#view.peek()?.seq;
+      this.#show();
     });
   }
 
-  /** The events from before we came, so that a viewer can look back. */
-  #askPast(history: History): Promise<void> {
+  #forgetQuestion(): void {
+    this.#asked = undefined;
+    this.#fetching.value = false;
+  }
+
+  /** What happened before we came, so that a viewer can look back; asked for again when the line is back if it couldn't be had. */
+  #askBefore(history: History): void {
     const to = history.events.firstSeq - 1;
-    const most = this.#options.past ?? 20_000;
-    if (to === 0 || most === 0) return Promise.resolve();
-    this.#pastOf = history;
-    return this.#ask("What happened before could not be had", async (signal) => {
+    const { town, past: most = 20_000 } = this.#options;
+    if (most > 0) {
+      void this.#askOnce("events", "What happened before could not be had", history, async (signal) => {
+        const past = await readPast(this.#client, town, to, most, this.#options, signal);
+        return () => history.precede(past);
+      });
+    }
+    void this.#askOnce("outline", "The run in outline could not be had", history, async (signal) => {
+      const known = await readOutline(this.#client, town, signal);
+      return () => known && history.outline.precede(known);
+    });
+  }
+
+  /** @param question answers with how `history` takes it in */
+  #askOnce(
+    what: "events" | "outline",
+    failure: string,
+    history: History,
+    question: (signal: AbortSignal) => Promise<() => void>,
+  ): Promise<void> {
+    const asked = this.#askedBefore;
+    if (asked.has(what)) return Promise.resolve();
+    asked.add(what);
+    return this.#ask(failure, async (signal) => {
       try {
-        const past = await readPast(this.#client, this.#options.town, to, most, this.#options, signal);
-        if (this.#history === history) batch(() => history.precede(past));
+        const takeIn = await question(signal);
+        if (this.#history === history) batch(takeIn);
       } catch (error) {
-        // Asked for again when the line is back.
-        if (this.#pastOf === history) this.#pastOf = undefined;
+        asked.delete(what);
         throw error;
       }
     });

@@ -1,4 +1,4 @@
-import type { TownEvent } from "../../sim/event.ts";
+import type { TownEvent } from "../sim/event.ts";
 
 /** What is needed of the observer's store of events. */
 export type Events = {

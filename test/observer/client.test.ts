@@ -216,7 +216,8 @@ it("does what docs/api.md shows", async () => {
     if (event.type === "town_event" && event.operation === "trade") trades.push([event.seq, event.message]);
     if (event.seq === town.status.seq) break;
   }
-  expect(said.slice(5, -1)).toEqual(trades);
+  expect(said.slice(5, -2)).toEqual(trades);
+  expect(said.at(-2)).toEqual(["smallville-2 left smallville at event 12"]);
   expect(said.at(-1)).toEqual(["town_snapshot"]);
 });
 

@@ -1,4 +1,5 @@
 import { apply } from "../../src/sim/apply.ts";
+import { Chronicle } from "../../src/sim/chronicle.ts";
 import { TownError } from "../../src/sim/error.ts";
 import type { Announcement, Degraded, TownEvent } from "../../src/sim/event.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
@@ -7,6 +8,8 @@ import { restore, snapshot, type TownSnapshot } from "../../src/sim/snapshot.ts"
 import type { ReplicaStatus } from "../../src/stream/replica.ts";
 import { announcementFrame, eventFrame, parseEventId, resetFrame, snapshotFrame } from "../../src/wire/frames.ts";
 import { problem, REFUSALS } from "../../src/wire/problem.ts";
+import { viewLifelines } from "../../src/wire/view/coalitions.ts";
+import { viewPhases } from "../../src/wire/view/measures.ts";
 
 type Request = { readonly method: string; readonly path: string; readonly body: unknown; readonly signal: AbortSignal };
 
@@ -24,6 +27,8 @@ export class FakeTown {
   nats: ReplicaStatus | null = null;
   /** The oldest event that is kept. */
   firstSeq = 1;
+  /** Most entries of a page. */
+  page = 1000;
   readonly #founding: TownSnapshot;
   readonly #open = new Set<ReadableStreamDefaultController<Uint8Array>>();
 
@@ -96,6 +101,13 @@ export class FakeTown {
     return snapshot(town);
   }
 
+  /** The obvious way to what a town remembers: fold from the founding. */
+  chronicle(): Chronicle {
+    const chronicle = new Chronicle(restore(this.#founding));
+    for (const event of this.events) chronicle.take(event);
+    return chronicle;
+  }
+
   stream(text: string, signal: AbortSignal): Response {
     let stream: ReadableStreamDefaultController<Uint8Array>;
     const body = new ReadableStream<Uint8Array>({
@@ -128,6 +140,14 @@ export class FakeTown {
       }
       case "/state":
         return Response.json(this.stateAt(Number(searchParams.get("at") ?? seq)));
+      case "/measures/phases": {
+        const after = Number(searchParams.get("after") ?? 0);
+        return Response.json(viewPhases(this.chronicle(), { after, limit: this.page }));
+      }
+      case "/lifelines": {
+        const after = searchParams.get("after") ?? undefined;
+        return Response.json(viewLifelines(this.chronicle(), { after, limit: this.page }));
+      }
       case "/control":
       case "/proofs":
         return Response.json({});

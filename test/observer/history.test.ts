@@ -74,6 +74,19 @@ describe("a history", () => {
     expect([sought.seq, digest(sought)]).toEqual([50, digest(foldTo(50))]);
   });
 
+  it("hands out copies, which neither later events nor later looks change", () => {
+    const history = new History(founding, { keyframeEvery: 100 });
+    for (const event of events.slice(0, 900)) history.take(event);
+    const copy = history.copyAt(450)!;
+    const sought = history.at(300)!;
+    for (const event of events.slice(450, 600)) apply(copy, event);
+    for (const event of events.slice(900, 1_000)) history.take(event);
+    expect(digest(copy)).toBe(digest(foldTo(600)));
+    expect(digest(sought)).toBe(digest(foldTo(300)));
+    expect(digest(history.newest)).toBe(digest(foldTo(1_000)));
+    expect(history.copyAt(1_001)).toBeUndefined();
+  });
+
   it("takes no event that is not the next", () => {
     const history = new History(founding, {});
     expect(() => history.take(events[1])).toThrow("the stream skipped from event 0 to 2");

@@ -78,7 +78,12 @@ describe("while the connection holds", () => {
     await caughtUp();
     const phases = town.events.filter((event) => event.type === "town_status");
     expect(phases.length).toBeGreaterThan(4);
-    expect(observer.proof.value).toEqual({ verified: phases.length, diverged: 0, lastSeq: phases.at(-1)!.seq });
+    expect(observer.proof.value).toEqual({
+      verified: phases.length,
+      diverged: 0,
+      lastSeq: phases.at(-1)!.seq,
+      digest: phases.at(-1)!.digest,
+    });
   });
 
   it("it knows how fast the town goes, from the snapshot and from announcements", async () => {
