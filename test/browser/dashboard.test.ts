@@ -128,7 +128,7 @@ describe("the page, live", () => {
   it("keeps the rows still while a person reads, says how many are new, and lets them in at a click", async () => {
     const page = await open(lively);
     await untilNewest(page, (seq) => seq > 60);
-    await page.locator(".scroll").evaluate((element) => (element.scrollTop = 400));
+    await page.locator('[data-room="feed"] .scroll').evaluate((element) => (element.scrollTop = 400));
     const fresh = page.getByRole("button", { name: /\d+ new/ });
     await fresh.waitFor();
     const reading = await rows(page).evaluateAll((all) => all.map((row) => row.textContent).sort());
@@ -136,7 +136,7 @@ describe("the page, live", () => {
     expect(await rows(page).evaluateAll((all) => all.map((row) => row.textContent).sort())).toEqual(reading);
     await fresh.click();
     await fresh.waitFor({ state: "detached" });
-    expect(await page.locator(".scroll").evaluate((element) => element.scrollTop)).toBe(0);
+    expect(await page.locator('[data-room="feed"] .scroll').evaluate((element) => element.scrollTop)).toBe(0);
   });
 });
 
@@ -212,7 +212,7 @@ describe("time travel", () => {
     await untilNewest(page, (seq) => seq > 30);
     await control(page, "LIVE").isDisabled();
     // Pointing at the rows holds them still, however fast the town lives.
-    await page.locator(".scroll").hover();
+    await page.locator('[data-room="feed"] .scroll').hover();
     const shown = (await newest(page)) - 5;
     await page.locator(`.row[data-seq="${shown}"]`).click();
     await status(page, "behind").waitFor();
@@ -247,7 +247,7 @@ describe("time travel", () => {
     const other = await open(still, `?at=${seq}&selected=alice&theme=dark`);
     await status(other, "behind").waitFor();
     expect(await status(other, "behind").textContent()).toBe("3 behind");
-    expect(await other.locator(".chip").textContent()).toContain("Alice");
+    expect(await other.locator('[data-room="feed"] .chip').textContent()).toContain("Alice");
     expect(await other.locator("html").getAttribute("data-theme")).toBe("dark");
     await other.getByRole("button", { name: "Show everybody" }).click();
     await until(() => other.locator('.row[aria-current="true"]').getAttribute("data-seq")).toBe(`${seq}`);
@@ -281,7 +281,7 @@ describe("the feed's filters", () => {
       ),
     ).toBe(true);
     await page.getByRole("button", { name: "Show everybody" }).click();
-    await page.locator(".chip").waitFor({ state: "detached" });
+    await page.locator('[data-room="feed"] .chip').waitFor({ state: "detached" });
   });
 
   it("shows names and messages as text, whatever people are called", async () => {

@@ -106,7 +106,7 @@ describe("the page of an external town", () => {
         .getByRole("button", { name: /pause|go on|step/i })
         .count(),
     ).toBe(0);
-    expect(await room("controls").getByRole("combobox").count()).toBe(0);
+    expect(await room("controls").getByRole("combobox", { name: "Speed" }).count()).toBe(0);
     expect(await page.locator(".seed").count()).toBe(0);
     await page.locator('[data-fact="kind"]', { hasText: "external" }).waitFor();
     // The key says why nothing happens, and asks nobody.

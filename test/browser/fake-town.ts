@@ -101,6 +101,9 @@ export async function fakeTown(config: TownConfig = parseConfig({})): Promise<Fa
     if (pathname === "/v1/town") json({ towns: [now] });
     else if (pathname === `/v1/town/${town.town_id}`) json(now);
     else if (pathname.endsWith("/state")) json(snapshot(town));
+    // Nobody here remembers what was before the viewer came.
+    else if (pathname.endsWith("/measures/phases")) json({ seq: town.seq, phases: [], next: null });
+    else if (pathname.endsWith("/lifelines")) json({ seq: town.seq, lifelines: [], next: null });
     else if (pathname.endsWith("/events")) fake.script(new FakeStream(response, fake), askers++);
     else void send(files(pathname), response);
   });

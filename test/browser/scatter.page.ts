@@ -1,6 +1,8 @@
 import { signal } from "@preact/signals";
+import { EventStore } from "../../src/observer/event-store.ts";
 import type { Observer, View } from "../../src/observer/observer.ts";
 import { parseConfig } from "../../src/sim/genesis/parse.ts";
+import type { TownEvent } from "../../src/sim/event.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
 import { PageModel } from "../../src/widgets/kit/page-model.ts";
 import widget from "../../src/widgets/scatter/widget.tsx";
@@ -16,6 +18,7 @@ class ScatterPage {
   readonly view = signal<View | undefined>(undefined);
   readonly connection = signal<Observer["connection"]["value"]>({ kind: "connecting" });
   readonly model: PageModel;
+  readonly events = new EventStore(200_000);
   connects = 0;
 
   constructor(config: unknown, traits: Readonly<Record<string, unknown>> = {}, rename: Rename = {}) {
@@ -27,6 +30,7 @@ class ScatterPage {
     const connect = () => void this.connects++;
     this.model = new PageModel(traits, {
       view: this.view,
+      events: this.events,
       connection: this.connection,
       connect,
     } as unknown as Observer);
@@ -34,8 +38,14 @@ class ScatterPage {
 
   /** Lets the town go on by `phases` changes of phase, and shows it. */
   run(phases: number): void {
-    for (let left = phases; left > 0;) if (this.simulation.next().type === "town_status") left--;
+    for (let left = phases; left > 0;) if (this.next().type === "town_status") left--;
     this.show();
+  }
+
+  next(): TownEvent {
+    const event = this.simulation.next();
+    this.events.append(event);
+    return event;
   }
 
   show(): void {

@@ -5,6 +5,7 @@ import { statusOf, type StatusFacts } from "../../src/widgets/header/status.ts";
 
 const LIVE: StatusFacts = {
   connection: { kind: "live" },
+  recorded: false,
   since: 0,
   now: 0,
   paused: false,
@@ -30,6 +31,7 @@ describe("the header's status", () => {
     ],
     ["stale", { connection: { kind: "stale", sinceMs: 1000 }, now: 42_000 }, "silent for 41 s"],
     ["finished", { connection: { kind: "finished" } }, "finished"],
+    ["replay", { recorded: true, connection: { kind: "finished" }, following: false, behind: 7 }, "replay"],
     ["diverged", { diverged: 1 }, "diverged"],
     ["failed", { connection: { kind: "failed", why: "no such town" } }, "failed"],
     ["closed", { connection: { kind: "closed" } }, "closed"],

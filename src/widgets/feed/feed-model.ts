@@ -1,86 +1,135 @@
-import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Observer } from "../../observer/observer.ts";
+import type { Phase } from "../../sim/clock.ts";
+import type { TownEvent } from "../../sim/event.ts";
 import { matcher } from "./filter.ts";
-import { lineOf, type Line } from "./line.ts";
-import { Selection } from "./selection.ts";
+import { Search } from "./search.ts";
 
-/** What the parts of the feed share. Rows are counted from the oldest, so that a row keeps its number while newer ones come. */
+/** What the parts of the feed share. Rows keep their numbers while newer events come and earlier ones are found (search.ts). */
 export type Feed = {
-  /** Rows that match, now. */
-  readonly count: ReadonlySignal<number>;
-  /** Rows to draw: `count`, or what it was when `hold` was called. */
-  readonly shown: ReadonlySignal<number>;
-  /** Changes with every filter: the list is another one. */
-  readonly filter: ReadonlySignal<object>;
+  readonly standing: ReadonlySignal<Standing>;
+  /** One more than the newest row to draw: that of `standing`, or what it was when `hold` was called. */
+  readonly end: ReadonlySignal<number>;
   /** Whether a filter leaves anything out. */
   readonly filtered: ReadonlySignal<boolean>;
-  /** The row of the moment shown: the last at or before it; -1 if there is none. */
-  readonly current: ReadonlySignal<number>;
+  /** The row of the moment shown: the last at or before it; undefined if there is none (yet). */
+  readonly current: ReadonlySignal<number | undefined>;
   readonly following: ReadonlySignal<boolean>;
-  line(row: number): Line | undefined;
-  /** Names in a row, for emphasis. */
-  names(row: number): readonly string[];
-  nameOf(id: string): string;
+  eventAt(row: number): TownEvent | undefined;
+  readonly nameOf: (id: string) => string;
   /** Keeps the rows as they are while a person reads; `release` lets the new ones in. */
   hold(): void;
   release(): void;
 };
 
+/** How far the search is; a new object whenever anything in it is another. */
+type Standing = {
+  /** Another one with every filter: the list is another list. */
+  readonly search: Search;
+  /** The oldest row, and one more than the newest. */
+  readonly first: number;
+  readonly end: number;
+  /** How much of what is held was looked at, 0 to 1. */
+  readonly share: number;
+  /** Events held, and the seq of the oldest. */
+  readonly held: number;
+  readonly firstSeq: number;
+};
+
 export type FeedTraits = {
   readonly query: Signal<string>;
   readonly kind: Signal<string>;
+  readonly phase: Signal<string>;
   readonly selected: Signal<readonly string[]>;
+  readonly focus: Signal<string>;
+  readonly why: Signal<number>;
 };
 
+/** Milliseconds of a frame that the search may take. */
+const SLICE = 6;
+/** More events than this since the last frame can't be read as they come: then the list changes once in so many milliseconds. */
+const HURRY = 8;
+const PACE = 100;
+
+/**
+ * Works at most once a frame, however fast events come: takes in the new ones, then searches on for as long as a slice lasts.
+ */
 export function feedModel(observer: Observer, traits: FeedTraits, abort: AbortSignal): Feed {
   const { events, view, following } = observer;
   const nameOf = (id: string) => {
     const town = view.peek()?.town;
     return town?.citizens[town.citizenIndex.get(id) ?? -1]?.name ?? id;
   };
-  const selection = computed(() => {
-    const citizens = traits.selected.value;
-    const fresh = new Selection(matcher({ text: traits.query.value, kind: traits.kind.value, citizens }, nameOf));
-    fresh.update(events);
-    return fresh;
-  });
-  const count = signal(0);
+  const matches = computed(() =>
+    matcher(
+      {
+        text: traits.query.value,
+        kind: traits.kind.value,
+        phase: traits.phase.value as Phase | "",
+        citizens: traits.selected.value,
+      },
+      nameOf,
+    ),
+  );
+  const stand = (search: Search): Standing => {
+    const { first, end, share } = search;
+    return { search, first, end, share, held: events.length, firstSeq: events.firstSeq };
+  };
+  const standing = signal<Standing>(stand(new Search(events, undefined)));
   /** Newest seq shown while held. */
   const held = signal<number | undefined>(undefined);
-  const stop = effect(() => {
-    void events.version.value;
-    selection.value.update(events);
-    count.value = selection.value.length;
-  });
-  abort.addEventListener("abort", stop);
 
-  const eventAt = (row: number) => events.at(selection.peek().at(row) ?? -1);
+  let frame = 0;
+  let lastSeq = events.lastSeq;
+  let workedAt = 0;
+  const go = (search: Search) => {
+    lastSeq = events.lastSeq;
+    workedAt = performance.now();
+    search.update(events);
+    const until = workedAt + SLICE;
+    search.look(events, () => performance.now() >= until);
+    standing.value = stand(search);
+    if (search.share < 1) goOn();
+  };
+  const goOn = () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      const { search, share } = standing.peek();
+      const hurried = share === 1 && events.lastSeq - lastSeq > HURRY && performance.now() - workedAt < PACE;
+      if (hurried) goOn();
+      else go(search);
+    });
+  };
+  const stops = [
+    effect(() => {
+      const fresh = new Search(events, matches.value);
+      batch(() => go(fresh));
+    }),
+    effect(() => {
+      void events.version.value;
+      goOn();
+    }),
+  ];
+  abort.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+    cancelAnimationFrame(frame);
+  });
+
   return {
-    count,
-    filter: selection,
-    filtered: computed(
-      () => traits.query.value.trim() !== "" || traits.kind.value !== "" || traits.selected.value.length > 0,
-    ),
+    standing,
+    filtered: computed(() => matches.value !== undefined),
     following,
-    shown: computed(() => {
-      const total = count.value;
-      return held.value === undefined ? total : selection.value.countThrough(held.value);
+    end: computed(() => {
+      const { search, end } = standing.value;
+      return held.value === undefined ? end : search.endAt(held.value);
     }),
     current: computed(() => {
-      void count.value;
-      return view.value ? selection.value.countThrough(view.value.seq) - 1 : -1;
+      const { search, first } = standing.value;
+      if (!view.value) return undefined;
+      const end = search.endAt(view.value.seq);
+      return end > first ? end - 1 : undefined;
     }),
-    line(row) {
-      const event = eventAt(row);
-      return event && lineOf(event, nameOf);
-    },
-    names(row) {
-      const event = eventAt(row);
-      if (event?.type === "town_event") return event.participants;
-      if (event?.type === "citizen") return event.citizens.map(nameOf);
-      if (event?.type === "coalition") return [event.name];
-      return [];
-    },
+    eventAt: (row) => events.at(standing.peek().search.seqAt(row) ?? -1),
     nameOf,
     hold() {
       // Nothing to hold yet: what a link shows comes after the page.

@@ -21,6 +21,7 @@ const SHAPES: Record<Status["kind"], string> = {
   held: "M2.5 2h2.4v8H2.5zM7.1 2h2.4v8H7.1z",
   stale: "M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9M3.6 6h4.8",
   finished: "M2 2h8v8H2z",
+  replay: "M6 1.5a4.5 4.5 0 1 1 0 9a4.5 4.5 0 1 1 0-9M4.9 4v4L8.2 6z",
   diverged: "M6 1.2 11 10.4H1zM6 4.6v2.8M6 9v.1",
   failed: "M2.2 2.2l7.6 7.6M9.8 2.2 2.2 9.8",
   closed: "M2 6h8",

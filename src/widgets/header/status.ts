@@ -20,6 +20,7 @@ type StatusKind =
   | "reconnecting"
   | "stale"
   | "finished"
+  | "replay"
   | "diverged"
   | "failed"
   | "closed";
@@ -27,6 +28,8 @@ type StatusKind =
 /** What the status is made of; times in milliseconds since 1970. */
 export type StatusFacts = {
   readonly connection: Connection;
+  /** It is a recording's, not a server's. */
+  readonly recorded: boolean;
   /** When `connection` became what it is. */
   readonly since: number;
   readonly now: number;
@@ -78,6 +81,14 @@ export function statusOf(facts: StatusFacts): Status {
       label: "diverged",
       detail: `The state folded here differed ${times} from the simulation's digest; a fresh snapshot was taken.`,
       tone: "bad",
+    };
+  }
+  if (facts.recorded) {
+    return {
+      kind: "replay",
+      label: "replay",
+      detail: "A recording of a run: it changes no more, and no server is asked for anything.",
+      tone: "quiet",
     };
   }
   if (!facts.following) {

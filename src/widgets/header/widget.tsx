@@ -1,10 +1,11 @@
 import { computed, signal, useSignal, type ReadonlySignal } from "@preact/signals";
-import { render } from "preact";
 import type { Observer, View } from "../../observer/observer.ts";
+import { draw } from "../kit/draw.tsx";
 import { defineWidget } from "../kit/widget.ts";
+import { keepAsking, Lineage, Watching } from "./about.tsx";
 import { DegradedMark } from "./degraded-mark.tsx";
 import css from "./header.css?inline";
-import { PhaseGlyph } from "./phase-glyph.tsx";
+import { PhaseGlyph } from "../kit/phase-glyph.tsx";
 import { Rate } from "./rate.ts";
 import { StatusMark } from "./status-mark.tsx";
 import { statusOf, type Status } from "./status.ts";
@@ -42,9 +43,12 @@ export default defineWidget({
       judge();
     });
 
+    keepAsking(observer, abort);
+
     const status = computed(() =>
       statusOf({
         connection: since.value.connection,
+        recorded: observer.recorded,
         since: since.value.at,
         now: now.value,
         paused: observer.pace.value.paused,
@@ -55,18 +59,19 @@ export default defineWidget({
         diverged: doubted.value ? observer.proof.value.diverged : 0,
       }),
     );
-    render(
+    return draw(
       <header class="header">
         <Town view={observer.view} kind={observer.kind} />
+        <Lineage observer={observer} />
         <div class="facts">
           <StatusLine status={status} retry={() => observer.connect()} />
           <DegradedMark observer={observer} />
-          <Facts now={now} rate={rate} proof={observer.proof} />
+          <Facts now={now} rate={observer.recorded ? undefined : rate} proof={observer.proof} />
+          <Watching observer={observer} />
         </div>
       </header>,
       root,
     );
-    return () => render(null, root);
   },
 });
 
@@ -147,20 +152,25 @@ function Facts({
   proof,
 }: {
   readonly now: ReadonlySignal<number>;
-  readonly rate: Rate;
-  readonly proof: ReadonlySignal<{ readonly verified: number; readonly diverged: number }>;
+  /** Missing where events don't come, but are all there. */
+  readonly rate: Rate | undefined;
+  readonly proof: Observer["proof"];
 }) {
-  const perMinute = rate.perMinute(now.value);
-  const { verified, diverged } = proof.value;
+  const perMinute = rate?.perMinute(now.value);
+  const { verified, diverged, digest, lastSeq } = proof.value;
+  const last = digest && ` The last, at event ${lastSeq.toLocaleString("en")}: ${digest}.`;
   return (
     <>
-      <span class="fact" data-fact="rate">
-        {perMinute === undefined ? "–" : Math.round(perMinute).toLocaleString("en")} events/min
-      </span>
+      {rate && (
+        <span class="fact" data-fact="rate">
+          {perMinute === undefined ? "–" : Math.round(perMinute).toLocaleString("en")} events/min
+        </span>
+      )}
       <span
         class="fact"
         data-fact="proof"
-        title="At every change of phase the simulation sends a digest of its state; the state folded here must have the same."
+        data-digest={digest}
+        title={`At every change of phase the simulation sends a digest of its state; the state folded here must have the same.${last}`}
       >
         {verified === 0 ? (
           "no digest yet"

@@ -1,5 +1,7 @@
 import { NEUTRALS, type Theme } from "../../scene/palette.ts";
-import { extentOf, type ScatterPoint } from "../../scene/scatter.ts";
+import { pointOf, type ScatterScene } from "../../scene/scatter.ts";
+import { looksOf } from "../../scene/scatter-looks.ts";
+import { extentOf, placeOf, type ScatterPoint } from "../../scene/scatter-point.ts";
 import { arcPath, shapePath } from "../../scene/scatter-shape.ts";
 
 /**
@@ -37,7 +39,8 @@ export function markPainter(context: CanvasRenderingContext2D) {
       to.fillStyle = fill;
       to.fill(shape);
       to.strokeStyle = outline;
-      to.lineWidth = 1;
+      // A small mark would be nothing but its line.
+      to.lineWidth = Math.min(1, radius * 0.24);
       to.stroke(shape);
     }
     to.lineWidth = Math.max(1.5, radius * 0.36);
@@ -64,16 +67,34 @@ export function markPainter(context: CanvasRenderingContext2D) {
     return known;
   }
 
+  function put(picture: HTMLCanvasElement, x: number, y: number, density: number): void {
+    const left = Math.round(x * density - picture.width / 2) / density;
+    const top = Math.round(y * density - picture.height / 2) / density;
+    context.drawImage(picture, left, top, picture.width / density, picture.height / density);
+  }
+
   return {
+    /** Stamps everyone of a scene, whether they are among its points or not. 0.3 s for 100,000. */
+    crowd(scene: ScatterScene, density: number): void {
+      const { cast, back, theme } = scene;
+      const { looks, order } = looksOf(cast, back);
+      const pictures = new Map<number, HTMLCanvasElement>();
+      for (const row of order) {
+        let picture = pictures.get(looks[row]);
+        if (!picture) pictures.set(looks[row], (picture = stamp(pointOf(scene, row), NEUTRALS.ground[theme], density)));
+        context.globalAlpha = back[row] ? DIM : 1;
+        const [x, y] = placeOf(scene, row);
+        put(picture, x, y, density);
+      }
+      context.globalAlpha = 1;
+    },
     /** Paints a mark where it lies; `context` is scaled by `density`. */
     paint(point: ScatterPoint, theme: Theme, density: number, stamped: boolean): void {
       const ground = NEUTRALS.ground[theme];
       const { x, y } = point;
-      context.globalAlpha = point.dimmed ? 0.22 : 1;
+      context.globalAlpha = point.dimmed ? DIM : 1;
       if (stamped) {
-        const picture = stamp(point, ground, density);
-        const [left, top] = [x * density - picture.width / 2, y * density - picture.height / 2].map(Math.round);
-        context.drawImage(picture, left / density, top / density, picture.width / density, picture.height / density);
+        put(stamp(point, ground, density), x, y, density);
       } else {
         context.translate(x, y);
         outlines(context, point, ground);
@@ -83,3 +104,6 @@ export function markPainter(context: CanvasRenderingContext2D) {
     },
   };
 }
+
+/** How much of a mark is left that stands back. */
+export const DIM = 0.22;

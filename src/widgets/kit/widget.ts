@@ -2,6 +2,7 @@ import { effect, untracked, type ReadonlySignal } from "@preact/signals";
 import { Observer } from "../../observer/observer.ts";
 import type { Theme } from "../../scene/palette.ts";
 import type { Model } from "./model.ts";
+import primitives from "./primitives.css?inline";
 import { themeSignal } from "./theme.ts";
 import tokens from "./tokens.css?inline";
 import { traitSignals, type TraitSignals } from "./traits.ts";
@@ -51,7 +52,7 @@ export function defineWidget<T extends Record<string, unknown>>(spec: {
       const place = document.createElement("div");
       place.className = `agent-town-${spec.name}`;
       const shadow = place.attachShadow({ mode: "open" });
-      shadow.adoptedStyleSheets = [tokens, spec.css].map(styleSheet);
+      shadow.adoptedStyleSheets = [tokens, primitives, spec.css].map(styleSheet);
       el.append(place);
 
       const stop = effect(() => {

@@ -1,4 +1,5 @@
-import { extentOf, type ScatterPoint, type ScatterScene } from "../../scene/scatter.ts";
+import { pointOf, type ScatterScene } from "../../scene/scatter.ts";
+import { extentOf, placeOf, type ScatterPoint } from "../../scene/scatter-point.ts";
 import type { Citizen } from "../../sim/citizen.ts";
 import { neighbour, reveal } from "./gestures.ts";
 import type { Plot } from "./plot.ts";
@@ -9,37 +10,45 @@ const WINDOW = 300;
 /**
  * The picture as a list, for keyboards and screen readers: an unseen option lies on every mark. Arrow keys walk to the
  * nearest citizen in a direction, Home and End to the first and the last, Enter or space chooses, Escape lets go, + and -
- * zoom and 0 fits. Its data attributes say what is drawn where (x and y in CSS pixels from the plot's corner).
+ * zoom, 0 fits, and l takes up the lasso. Its data attributes say what is drawn where (x and y in CSS pixels from the plot's
+ * corner).
  */
 export function CitizenList(props: {
   readonly scene: ScatterScene;
   readonly citizens: readonly Citizen[];
   readonly plot: Plot;
   readonly idPrefix: string;
-  readonly choose: (point: ScatterPoint | undefined, more: boolean) => void;
+  readonly choose: (row: number | undefined, more: boolean) => void;
+  readonly onLasso: () => void;
 }) {
-  const { scene, citizens, plot, idPrefix, choose } = props;
-  const points = scene.points.toSorted((a, b) => a.member.row - b.member.row);
+  const { scene, citizens, plot, idPrefix, choose, onLasso } = props;
+  const { size } = scene.cast;
   const marked = plot.marked.value;
-  const active = marked === undefined ? undefined : points[marked];
-  const start = Math.max(0, Math.min((marked ?? 0) - WINDOW / 2, points.length - WINDOW));
+  const active = marked !== undefined && marked < size ? marked : undefined;
+  const start = Math.max(0, Math.min((active ?? 0) - WINDOW / 2, size - WINDOW));
+  const drawn = new Map(scene.points.map((point) => [point.member.row, point]));
+  const points = Array.from(
+    { length: Math.min(WINDOW, size - start) },
+    (_, i) => drawn.get(start + i) ?? pointOf(scene, start + i),
+  );
 
-  const go = (point: ScatterPoint | undefined) => {
-    if (!point) return;
-    plot.marked.value = point.member.row;
-    reveal(plot, point);
+  const go = (row: number | undefined) => {
+    if (row === undefined) return;
+    plot.marked.value = row;
+    reveal(plot, pointOf(plot.drawn ?? scene, row));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.metaKey || event.ctrlKey) return;
     const direction = ARROWS[event.key];
-    if (direction) go(active ? neighbour(points, active, direction) : points[0]);
-    else if (event.key === "Home") go(points[0]);
-    else if (event.key === "End") go(points.at(-1));
-    else if ((event.key === "Enter" || event.key === " ") && active) choose(active, event.shiftKey);
+    if (direction) go(active === undefined ? 0 : beside(plot.drawn ?? scene, active, direction));
+    else if (event.key === "Home") go(0);
+    else if (event.key === "End") go(size - 1);
+    else if ((event.key === "Enter" || event.key === " ") && active !== undefined) choose(active, event.shiftKey);
     else if (event.key === "Escape") choose(undefined, false);
     else if (event.key === "+" || event.key === "=") plot.zoom(1.4);
     else if (event.key === "-") plot.zoom(1 / 1.4);
     else if (event.key === "0") plot.fit();
+    else if (event.key === "l") onLasso();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -52,19 +61,19 @@ export function CitizenList(props: {
       tabIndex={0}
       aria-label="Citizens in the plot"
       aria-multiselectable="true"
-      aria-activedescendant={active && idPrefix + active.member.id}
+      aria-activedescendant={active === undefined ? undefined : idPrefix + citizens[active]?.id}
       onKeyDown={onKeyDown}
     >
-      {points.slice(start, start + WINDOW).map((point) => {
+      {points.map((point) => {
         const { member, x, y } = point;
-        const size = Math.max(24, 2 * extentOf(point));
+        const reach = Math.max(24, 2 * extentOf(point));
         return (
           <li
             key={member.id}
             id={idPrefix + member.id}
             role="option"
             aria-selected={point.selected}
-            aria-setsize={points.length}
+            aria-setsize={size}
             aria-posinset={member.row + 1}
             aria-label={describe(point, citizens[member.row])}
             data-citizen={member.id}
@@ -75,9 +84,9 @@ export function CitizenList(props: {
             data-coalitions={member.coalitions.map(({ id }) => id).join(" ")}
             data-dimmed={point.dimmed}
             style={{
-              transform: `translate(${x - size / 2}px, ${y - size / 2}px)`,
-              width: `${size}px`,
-              height: `${size}px`,
+              transform: `translate(${x - reach / 2}px, ${y - reach / 2}px)`,
+              width: `${reach}px`,
+              height: `${reach}px`,
             }}
           />
         );
@@ -92,6 +101,14 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+
+function beside(scene: ScatterScene, row: number, direction: readonly [number, number]): number | undefined {
+  const places = Array.from(scene.cast.standings, (_, at) => {
+    const [x, y] = placeOf(scene, at);
+    return { at, x, y };
+  });
+  return neighbour(places, places[row], direction)?.at;
+}
 
 function describe({ member }: ScatterPoint, { archetype }: Citizen): string {
   const names = member.coalitions.map(({ name }) => name).join(" and ");

@@ -1,23 +1,35 @@
-import { extentOf, pointAt, type ScatterPoint } from "../../scene/scatter.ts";
+import type { Signal } from "@preact/signals";
+import { extentOf, rowAt, type ScatterPoint } from "../../scene/scatter-point.ts";
 import type { Plot } from "./plot.ts";
 
 /** Further than this, in CSS pixels, a press is a drag and no click. */
 const SLACK = 4;
 const LINE = 16;
 
+/** A line drawn around citizens: whether the next drag draws it, and what has been drawn, x0, y0, x1, y1, ... CSS pixels. */
+export type Lasso = { readonly armed: Signal<boolean>; readonly line: Signal<readonly number[]> };
+
+type Deeds = {
+  /** A citizen (a row), or the empty ground; `more`: besides those that are chosen. */
+  readonly choose: (row: number | undefined, more: boolean) => void;
+  /** Whoever is inside a line. */
+  readonly gather: (line: readonly number[], more: boolean) => void;
+};
+
 /**
- * What the pointer does to the plot: hover marks, click chooses (nothing: the empty ground), drag pans, a wheel or two
- * fingers zoom, a double click fits. The wheel is taken only with Ctrl or while the plot has the focus: a guest does not
- * stop its page from scrolling.
+ * What the pointer does to the plot: hover marks, click chooses (nothing: the empty ground), drag pans, drag with shift or alt
+ * draws a lasso, a wheel or two fingers zoom, a double click fits. The wheel is taken only with Ctrl or while the plot has the
+ * focus: a guest does not stop its page from scrolling.
  */
 export function gestures(
   surface: HTMLElement,
   plot: Plot,
-  choose: (point: ScatterPoint | undefined, more: boolean) => void,
+  lasso: Lasso,
+  { choose, gather }: Deeds,
   abort: AbortSignal,
 ): void {
   const fingers = new Map<number, { x: number; y: number }>();
-  let press: { x: number; y: number; dragged: boolean } | undefined;
+  let press: { x: number; y: number; dragged: boolean; readonly draws: boolean } | undefined;
 
   const place = (event: MouseEvent) => {
     const { left, top } = surface.getBoundingClientRect();
@@ -25,7 +37,7 @@ export function gestures(
   };
   const under = (event: PointerEvent) => {
     const { x, y } = place(event);
-    return plot.drawn && pointAt(plot.drawn, x, y, event.pointerType === "touch" ? 14 : 6);
+    return plot.drawn && rowAt(plot.drawn, x, y, event.pointerType === "touch" ? 14 : 6);
   };
 
   const handlers: { [K in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[K]) => void } = {
@@ -34,20 +46,24 @@ export function gestures(
       if (event.button !== 0 || (event.target as Element).closest("button")) return;
       const at = place(event);
       fingers.set(event.pointerId, at);
-      press = { ...at, dragged: fingers.size > 1 };
+      const draws = fingers.size === 1 && (lasso.armed.peek() || event.shiftKey || event.altKey);
+      press = { ...at, dragged: fingers.size > 1, draws };
       surface.setPointerCapture(event.pointerId);
     },
     pointermove(event) {
       const at = place(event);
       const before = fingers.get(event.pointerId);
       if (!before || !press) {
-        const point = under(event);
-        plot.marked.value = point?.member.row;
-        surface.style.cursor = point ? "pointer" : "";
+        const row = under(event);
+        plot.marked.value = row;
+        surface.style.cursor = row === undefined ? "" : "pointer";
         return;
       }
       press.dragged ||= Math.hypot(at.x - press.x, at.y - press.y) > SLACK;
-      if (press.dragged) {
+      if (press.dragged && press.draws) {
+        const line = lasso.line.peek();
+        lasso.line.value = line.length === 0 ? [press.x, press.y, at.x, at.y] : [...line, at.x, at.y];
+      } else if (press.dragged) {
         const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
         if (other) {
           const [was, is] = [
@@ -63,8 +79,10 @@ export function gestures(
       if (press.dragged) fingers.set(event.pointerId, at);
     },
     pointerup(event) {
-      if (press && !press.dragged && fingers.has(event.pointerId)) {
-        choose(under(event), event.shiftKey || event.ctrlKey || event.metaKey);
+      const more = event.shiftKey || event.ctrlKey || event.metaKey;
+      if (press && fingers.has(event.pointerId)) {
+        if (!press.dragged) choose(under(event), more);
+        else if (press.draws) gather(lasso.line.peek(), more);
       }
       release(event);
     },
@@ -76,7 +94,10 @@ export function gestures(
   };
   function release(event: PointerEvent): void {
     fingers.delete(event.pointerId);
-    if (fingers.size === 0) press = undefined;
+    if (fingers.size === 0) {
+      press = undefined;
+      lasso.line.value = NONE;
+    }
     surface.style.cursor = "";
   }
   for (const [name, handler] of Object.entries(handlers)) {
@@ -93,26 +114,28 @@ export function gestures(
   surface.addEventListener("wheel", wheel, { signal: abort, passive: false });
 }
 
+const NONE: readonly number[] = [];
+
 /**
  * The nearest point in a direction (the one least far and least off the line), seen from `from`; undefined where there is
- * none. For walking the picture with arrow keys.
+ * none. For walking a picture with arrow keys.
  */
-export function neighbour(
-  points: readonly ScatterPoint[],
-  from: ScatterPoint,
+export function neighbour<Place extends { readonly x: number; readonly y: number }>(
+  places: readonly Place[],
+  from: Place,
   [dx, dy]: readonly [number, number],
-): ScatterPoint | undefined {
-  let best: ScatterPoint | undefined;
+): Place | undefined {
+  let best: Place | undefined;
   let least = Infinity;
-  for (const point of points) {
-    if (point === from) continue;
-    const along = (point.x - from.x) * dx + (point.y - from.y) * dy;
-    const across = Math.abs((point.x - from.x) * dy) + Math.abs((point.y - from.y) * dx);
+  for (const place of places) {
+    if (place === from) continue;
+    const along = (place.x - from.x) * dx + (place.y - from.y) * dy;
+    const across = Math.abs((place.x - from.x) * dy) + Math.abs((place.y - from.y) * dx);
     if (along < Math.max(1, across / 2)) continue;
     const cost = along + 2 * across;
     if (cost >= least) continue;
     least = cost;
-    best = point;
+    best = place;
   }
   return best;
 }

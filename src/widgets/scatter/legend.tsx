@@ -1,6 +1,6 @@
 import type { Theme } from "../../scene/palette.ts";
-import { notable, type Cast, type LegendEntry } from "../../scene/scatter-cast.ts";
-import { MarkGlyph } from "./mark-glyph.tsx";
+import type { Cast, LegendEntry } from "../../scene/scatter-cast.ts";
+import { MarkGlyph } from "../kit/mark-glyph.tsx";
 
 /** What the looks mean, and the filter: pressing an entry brings it forward, pressing it again lets everyone back. */
 export function Legend(props: {
@@ -10,7 +10,7 @@ export function Legend(props: {
   readonly onFocus: (key: string) => void;
 }) {
   const { cast, theme, focus, onFocus } = props;
-  const shown = notable(cast, focus);
+  const shown = cast.notable(focus);
   const left = cast.legend.length - shown.length;
   return (
     <ul class="legend" aria-label="Coalitions: choose one to bring it forward">

@@ -1,33 +1,46 @@
 import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals";
+import type { EventStore } from "../../observer/event-store.ts";
 import type { View } from "../../observer/observer.ts";
-import { coordinates } from "../../projection/projection.ts";
+import { mood } from "../../sim/mood.ts";
 import type { Theme } from "../../scene/palette.ts";
 import { scatterScene, type ScatterScene } from "../../scene/scatter.ts";
-import { axisWords, type AxisWords } from "../../scene/scatter-axes.ts";
-import { shownBasis, type ShownBasis } from "../../scene/scatter-basis.ts";
 import { castOf, type Cast } from "../../scene/scatter-cast.ts";
 import { AT_REST, frameOf, zoomAt, type Camera } from "../../scene/scatter-frame.ts";
-import { Glide } from "../../scene/scatter-motion.ts";
+import { jitterOf } from "../../scene/scatter-jitter.ts";
 import { OutlineMorph } from "../../scene/scatter-outlines.ts";
+import { waysIn } from "../../scene/scatter-trails.ts";
+import { chainOf, type CauseAmong } from "../../scene/scatter-why.ts";
+import type { TownState } from "../../sim/state.ts";
+import { canvasRenderer } from "./canvas-renderer.ts";
+import type { Embedding } from "./embedding.ts";
+import { letters, type Letters } from "./lettering.ts";
+import { crowdMotion, fewMotion, type Motion } from "./motion.ts";
 import type { Renderer } from "./renderer.ts";
+import { Targets, type Reading } from "./targets.ts";
+import { Trails } from "./trails.ts";
+import { webglRenderer } from "./webgl-renderer.ts";
 
 type PlotInputs = {
   readonly view: ReadonlySignal<View | undefined>;
+  readonly events: EventStore;
   readonly theme: ReadonlySignal<Theme>;
   readonly projection: ReadonlySignal<string>;
   readonly focus: ReadonlySignal<string>;
   readonly selected: ReadonlySignal<readonly string[]>;
-};
-
-/** Words that go with the picture and change at most once a phase. */
-type Reading = {
-  readonly axes: readonly [AxisWords, AxisWords];
-  readonly unstable: boolean;
-  readonly problem?: string;
+  readonly jitter: ReadonlySignal<boolean>;
+  readonly trails: ReadonlySignal<boolean>;
+  /** Seq of the event whose causes are drawn; 0 for none. */
+  readonly why: ReadonlySignal<number>;
+  /** By row, 1 for those who matter to the feed's filter; undefined while there is none. */
+  readonly involved: ReadonlySignal<Uint8Array | undefined>;
+  /** Positions of a projection that has no plane, of the projection asked for or the one before. */
+  readonly embedding: ReadonlySignal<Embedding | undefined>;
 };
 
 /** While the picture moves, those who read it as text hear of it this often. */
 const TELL_EVERY = 250;
+/** More citizens than this are drawn as a crowd. */
+const FEW = 2_000;
 
 /**
  * The picture's heartbeat: turns what is true (the view, the projection) into a pose to glide to, and draws a frame
@@ -41,34 +54,48 @@ export class Plot {
   readonly #settled = signal(false);
   readonly #reading = signal<Reading | undefined>(undefined);
   readonly #cast = signal<Cast | undefined>(undefined);
+  readonly #chain = signal<readonly CauseAmong[]>([]);
   readonly #size = signal({ width: 0, height: 0, density: 1 });
+  readonly #canvases = signal<readonly HTMLCanvasElement[]>([]);
 
   readonly #inputs: PlotInputs;
-  readonly #renderer: Renderer;
-  readonly #glide = new Glide();
+  readonly #letters: Letters;
+  readonly #trails: Trails;
+  readonly #targets = new Targets();
   readonly #morph = new OutlineMorph();
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
+  #renderer: Renderer | undefined;
+  #motion: { readonly of: string; readonly motion: Motion; readonly crowded: boolean } | undefined;
+  #jitter: { readonly of: TownState["citizens"]; readonly offsets: Float32Array } | undefined;
   #drawn: ScatterScene | undefined;
   #places: ReadonlyMap<string, number> = new Map();
-  #basis: { readonly key: string; readonly shown: ShownBasis } | undefined;
+  /** What is aimed at is not what is true any more. */
+  #stale = false;
   #frame = 0;
   #lastFrame: number | undefined;
   #lastTold = 0;
 
-  constructor(inputs: PlotInputs, renderer: Renderer, abort: AbortSignal) {
+  constructor(root: HTMLElement, inputs: PlotInputs, abort: AbortSignal) {
     this.#inputs = inputs;
-    this.#renderer = renderer;
+    this.#letters = letters(root);
+    this.#trails = new Trails(inputs.events);
     const stops = [
-      effect(() => this.#aim(inputs.view.value, inputs.projection.value)),
       effect(() => {
-        for (const input of [inputs.theme, inputs.focus, inputs.selected, this.camera, this.marked, this.#size])
-          void input.value;
+        for (const input of [inputs.view, inputs.projection, inputs.embedding]) void input.value;
+        this.#stale = true;
+        this.#request();
+      }),
+      effect(() => {
+        const { theme, focus, selected, jitter, trails, why, involved } = inputs;
+        for (const input of [theme, focus, selected, jitter, trails, why, involved]) void input.value;
+        for (const own of [this.camera, this.marked, this.#size]) void own.value;
         this.#request();
       }),
     ];
     abort.addEventListener("abort", () => {
       for (const stop of stops) stop();
       cancelAnimationFrame(this.#frame);
+      this.#renderer?.close();
     });
   }
 
@@ -90,14 +117,30 @@ export class Plot {
     return this.#cast;
   }
 
+  /** The event that is asked about and what led to it, as far as it is held. */
+  get chain(): ReadonlySignal<readonly CauseAmong[]> {
+    return this.#chain;
+  }
+
+  /** What it draws on, the lowest first: others once a small town is followed by a large one. */
+  get canvases(): ReadonlySignal<readonly HTMLCanvasElement[]> {
+    return this.#canvases;
+  }
+
   /** The scene on the canvas at this moment. */
   get drawn(): ScatterScene | undefined {
     return this.#drawn;
   }
 
+  get letters(): Letters {
+    return this.#letters;
+  }
+
   /** Keeps the canvas as large as `box`, and as fine as the screen. */
   follow(box: HTMLElement, abort: AbortSignal): void {
     const measure = () => {
+      // Not before each frame: to be asked for its style, the page must work it out once more.
+      this.#letters.fit();
       this.#size.value = { width: box.clientWidth, height: box.clientHeight, density: devicePixelRatio || 1 };
     };
     const observer = new ResizeObserver(measure);
@@ -105,7 +148,7 @@ export class Plot {
     abort.addEventListener("abort", () => observer.disconnect());
     // Names measured before the shipped font has come would be a little off.
     const remeasure = () => {
-      this.#renderer.fit(true);
+      this.#letters.fit(true);
       this.#request();
     };
     document.fonts.addEventListener("loadingdone", remeasure, { signal: abort });
@@ -125,65 +168,90 @@ export class Plot {
     this.camera.value = AT_REST;
   }
 
-  #aim(view: View | undefined, projection: string): void {
-    // Nobody spans no plane: the widget says in words that no one lives there.
-    if (!view || view.town.citizens.length === 0) return;
-    const { town } = view;
-    const { shown, problem } = this.#shown(view, projection);
-    const cast = castOf(town);
-    this.#cast.value = cast;
-    this.#reading.value = { axes: axisWords(shown.basis), unstable: shown.unstable, ...(problem && { problem }) };
-    this.#glide.aim({ traits: town.traits, plane: shown.basis, domain: shown.domain }, this.#calm.matches);
-    this.#request();
-  }
-
-  /** The basis of the view's phase; computed once a phase. An unknown projection shows the principal components and says so. */
-  #shown({ town }: View, projection: string): { shown: ShownBasis; problem?: string } {
-    const key = `${town.run_id} ${town.day} ${town.phase} ${projection}`;
-    if (this.#basis?.key === key) return { shown: this.#basis.shown };
-    try {
-      const shown = shownBasis(town, projection);
-      this.#basis = { key, shown };
-      return { shown };
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return { shown: shownBasis(town, "pca"), problem: error.message };
-    }
-  }
-
   #request(): void {
     this.#settled.value = false;
     this.#frame ||= requestAnimationFrame((now) => untracked(() => this.#draw(now)));
   }
 
+  /** Heads for what is true now. Once a frame at most: events come in thousands a second. */
+  #aim(now: number): void {
+    const view = this.#inputs.view.peek();
+    // Nobody spans no plane: the widget says in words that no one lives there.
+    if (!view || view.town.citizens.length === 0) return;
+    const { town } = view;
+    const n = town.citizens.length;
+    const crowded = n > FEW;
+    const cast = castOf(town, crowded ? this.#cast.peek() : undefined);
+    this.#cast.value = cast;
+    const motion = this.#motionOf(town, crowded);
+    const calm = this.#calm.matches;
+    const { projection, embedding } = this.#inputs;
+    const aim = this.#targets.of(view, projection.peek(), embedding.peek(), this.#reading.peek());
+    this.#reading.value = aim.reading;
+    if (aim.embedded) motion.embed(aim.embedded.positions, aim.embedded.domain, now, calm);
+    else if (aim.shown) motion.aim(town.traits, aim.shown.basis, aim.shown.domain, now, calm);
+  }
+
+  #motionOf(town: TownState, crowded: boolean): Motion {
+    const of = crowded ? `${town.run_id} ${town.citizens.length}` : "few";
+    if (this.#motion?.of === of) return this.#motion.motion;
+    const motion = crowded ? crowdMotion(town.citizens.length) : fewMotion();
+    if (!this.#renderer || this.#motion?.crowded !== crowded) {
+      this.#renderer?.close();
+      const again = () => this.#request();
+      this.#renderer = crowded ? webglRenderer(this.#letters, again) : canvasRenderer(this.#letters);
+      this.#canvases.value = this.#renderer.canvases;
+    }
+    this.#motion = { of, motion, crowded };
+    return motion;
+  }
+
+  #jitterOf({ citizens }: TownState): Float32Array | undefined {
+    if (!this.#inputs.jitter.peek()) return undefined;
+    if (this.#jitter?.of !== citizens) this.#jitter = { of: citizens, offsets: jitterOf(citizens) };
+    return this.#jitter.offsets;
+  }
+
   #draw(now: number): void {
     this.#frame = 0;
     const passed = this.#lastFrame === undefined ? 16 : now - this.#lastFrame;
-    this.#glide.step(passed);
+    if (this.#stale) {
+      this.#stale = false;
+      this.#aim(now);
+    }
+    const step = this.#motion?.motion.step(now, passed);
     const { width, height, density } = this.#size.peek();
-    const [pose, cast] = [this.#glide.pose, this.#cast.peek()];
-    if (!pose || !cast || width === 0 || height === 0) return;
+    const [view, cast] = [this.#inputs.view.peek(), this.#cast.peek()];
+    if (step?.positions.length !== 2 * (cast?.size ?? 0) || !cast || !view || width === 0 || height === 0) return;
 
-    const { theme, focus, selected } = this.#inputs;
-    this.#renderer.fit();
-    const scene = scatterScene(
-      cast,
-      coordinates(pose.plane, pose.traits, cast.members.length),
-      frameOf(width, height, pose.domain, this.camera.peek()),
-      {
-        theme: theme.peek(),
-        focus: focus.peek(),
-        selected: new Set(selected.peek()),
-        measure: this.#renderer.measure,
-        places: this.#places,
-      },
-    );
-    const { outlines, moving } = this.#morph.step(scene.outlines, this.#calm.matches ? Infinity : passed);
+    const { theme, focus, selected, involved, why, events, trails } = this.#inputs;
+    const { town } = view;
+    const ids = new Set(selected.peek());
+    const chain = why.peek() > 0 ? chainOf(events, why.peek(), (id) => cast.rowOf(id)) : NO_CAUSES;
+    if (chain.length > 0 || this.#chain.peek().length > 0) this.#chain.value = chain;
+    const past = trails.peek() && step.plane ? this.#trails.past(view, cast, ids) : undefined;
+    const jitter = this.#jitterOf(town);
+    step.crowd?.crowd.jitter(jitter);
+    const scene = scatterScene(cast, step.positions, frameOf(width, height, step.domain, this.camera.peek()), {
+      theme: theme.peek(),
+      focus: focus.peek(),
+      selected: ids,
+      measure: this.#letters.measure,
+      places: this.#places,
+      involved: involved.peek()?.length === cast.size ? involved.peek() : undefined,
+      jitter,
+      ways: past && step.plane ? waysIn(past, step.plane) : [],
+      causes: chain,
+      detail: (row) => `${town.citizens[row].archetype} · ${mood(town, row)}`,
+      units: step.plane !== undefined,
+      ...(step.crowd && { crowdHull: (coalition) => step.crowd!.crowd.hull(coalition) }),
+    });
+    const { outlines, moving } = this.#morph.step(scene.outlines, this.#calm.matches ? Infinity : passed, step.jumped);
     this.#drawn = { ...scene, outlines };
     this.#places = new Map(scene.names.map(({ key, place }) => [key, place]));
-    this.#renderer.draw(this.#drawn, density, this.marked.peek());
+    this.#renderer!.draw(this.#drawn, density, this.marked.peek(), step.crowd);
 
-    const goesOn = moving || this.#glide.moving;
+    const goesOn = moving || step.moving;
     this.#lastFrame = goesOn ? now : undefined;
     if (!goesOn || now - this.#lastTold > TELL_EVERY) {
       this.#lastTold = now;
@@ -193,3 +261,5 @@ export class Plot {
     else this.#settled.value = true;
   }
 }
+
+const NO_CAUSES: readonly CauseAmong[] = [];

@@ -1,9 +1,10 @@
 import type { Theme } from "../../scene/palette.ts";
-import { extentOf, type ScatterPoint, type ScatterScene } from "../../scene/scatter.ts";
+import type { ScatterScene } from "../../scene/scatter.ts";
+import { extentOf, type ScatterPoint } from "../../scene/scatter-point.ts";
 import { coalitionMark } from "../../scene/palette.ts";
 import { manifest } from "../../sim/manifest.ts";
 import type { TownState } from "../../sim/state.ts";
-import { MarkGlyph } from "./mark-glyph.tsx";
+import { MarkGlyph } from "../kit/mark-glyph.tsx";
 
 /** Who is under the pointer. The list says the same to those who don't see it. */
 export function Tooltip(props: {
