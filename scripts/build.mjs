@@ -1,6 +1,6 @@
 /**
- * Builds dist from src: every layer by the TypeScript compiler, then the page by Vite into dist/page. The new page takes
- * the old one's place only when it is whole, so that a server that runs from dist never serves half of it.
+ * Builds dist from src: every layer by the TypeScript compiler, then the page, and that of a recording, by Vite into dist/page.
+ * The new page takes the old one's place only when it is whole, so that a server that runs from dist never serves half of it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
@@ -21,7 +21,9 @@ const run = (packageName, bin, ...args) => {
 
 try {
   run("typescript", "bin/tsc", "-b", "src/cli", "src/dashboard");
-  run("vite", "bin/vite.js", "build", "--outDir", fresh, "--emptyOutDir", "--logLevel", "warn");
+  for (const config of ["vite.config.ts", "vite.replay.config.ts"]) {
+    run("vite", "bin/vite.js", "build", "--config", config, "--outDir", fresh, "--logLevel", "warn");
+  }
   if (existsSync(page)) renameSync(page, old);
   renameSync(fresh, page);
 } catch (error) {

@@ -14,7 +14,14 @@ const HOME = fileURLToPath(new URL("..", import.meta.url));
 const STAMP = join(HOME, "dist/.stamp");
 
 /** What the build reads: a change in any of these makes dist out of date. */
-const SOURCES = ["src", "package-lock.json", "tsconfig.base.json", "vite.config.ts", "scripts/build.mjs"];
+const SOURCES = [
+  "src",
+  "package-lock.json",
+  "tsconfig.base.json",
+  "vite.config.ts",
+  "vite.replay.config.ts",
+  "scripts/build.mjs",
+];
 
 /** @throws Error with one line for a person when installing or building failed. */
 export async function setUp() {

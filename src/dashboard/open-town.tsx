@@ -1,87 +1,112 @@
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
-import { Observer } from "../observer/observer.ts";
-import { act } from "../widgets/controls/act.ts";
-import controls from "../widgets/controls/widget.tsx";
-import feed from "../widgets/feed/widget.tsx";
-import header from "../widgets/header/widget.tsx";
+import { Client } from "../observer/client.ts";
+import type { Stride } from "../observer/landmarks.ts";
+import type { Observer, ObserverOptions } from "../observer/observer.ts";
+import { driven, playOrPause, skip, step } from "../widgets/controls/transport.ts";
 import { PageModel } from "../widgets/kit/page-model.ts";
 import { traitSignals } from "../widgets/kit/traits.ts";
-import measures from "../widgets/measures/widget.tsx";
-import scatter from "../widgets/scatter/widget.tsx";
 import { LINKED, tokenIn, writeAddress, type Address } from "./address.ts";
-import { Help } from "./help.tsx";
 import { actionOf, type Action } from "./keys.ts";
-import { Room } from "./room.tsx";
+import { Leader } from "./leader.ts";
+import { PANELS } from "./panels.ts";
 import { dress, storedTheme } from "./theme.ts";
+import { TownPage } from "./town-page.tsx";
+
+/** Where a town that is no server's comes from: its recording answers what the page asks. */
+export type Recording = Pick<ObserverOptions, "fetch" | "limit" | "recorded">;
 
 /** Shows one town: one observer and one model that all widgets share, the page's own keys, and a link that says what is shown. */
-export function openTown(page: HTMLElement, town: string, address: Address): void {
-  const token = tokenIn(location.hash);
-  const observer = new Observer({ url: location.href.replace(/\/[^/]*([?#].*)?$/, ""), town, token });
+export function openTown(page: HTMLElement, town: string, address: Address, recording?: Recording): void {
+  const source = { url: location.href.replace(/\/[^/]*([?#].*)?$/, ""), token: tokenIn(location.hash), ...recording };
+  const observer = new Leader({ ...source, town });
   const model = new PageModel({ height: 0, theme: storedTheme(), ...address.traits }, observer);
-  const traits = traitSignals(model, { ...LINKED, theme: "auto", notice: "" }, new AbortController().signal);
+  const traits = traitSignals<{ [K in keyof typeof LINKED]: Loose<(typeof LINKED)[K]> } & { notice: string }>(
+    model,
+    { ...LINKED, notice: "" },
+    new AbortController().signal,
+  );
   const turnTheme = dress(traits.theme);
-  const helping = signal(false);
+  const sheets = { help: signal(false), fork: signal(false), company: signal(false), export: signal(false) };
+  const isOpen = () => Object.values(sheets).some((open) => open.peek());
 
   if (address.at !== undefined) observer.seek(address.at);
   observer.connect();
   feelTheHour(observer);
-  keepAddress(observer, address.town, traits);
+  if (!recording) keepAddress(observer, address.town, traits);
 
-  const command = (body: Parameters<Observer["command"]>[0]) => {
-    if (observer.kind.peek() === "external")
-      traits.notice.value = "What happens in this town, its own program decides.";
-    else void act(observer, traits.notice, body);
+  const { notice } = traits;
+  /** What a program elsewhere drives, nobody can here: then the reason is said. */
+  const driving = (act: () => void) => {
+    if (driven(observer) === "nothing") notice.value = "What happens in this town, its own program decides.";
+    else act();
   };
-  const actions: Record<Action, () => void> = {
-    pace: () => command({ action: observer.pace.peek().paused ? "resume" : "pause" }),
-    step: () => command({ action: "step", by: "event" }),
+  const skipping = (by: Stride, name: string) => ({
+    [name]: () => skip(observer, by, 1),
+    [`${name}-before`]: () => skip(observer, by, -1),
+  });
+  const open = (sheet: keyof typeof sheets) => () => (sheets[sheet].value = true);
+  const actions: Partial<Record<Action, () => void>> = {
+    pace: () => driving(() => playOrPause(observer, notice)),
+    step: () => driving(() => step(observer, notice, "event")),
     live: () => observer.goLive(),
-    earlier: () => observer.seek((observer.view.peek()?.seq ?? 0) - 1),
-    later: () => observer.seek((observer.view.peek()?.seq ?? 0) + 1),
+    earlier: () => skip(observer, "event", -1),
+    later: () => skip(observer, "event", 1),
+    ...skipping("day", "dawn"),
+    ...skipping("change", "change"),
+    ...skipping("peak", "peak"),
+    search: () => focusSearch(page),
+    ...Object.fromEntries(PANELS.map(({ id }, i) => [`panel-${i}`, () => (traits.panel.value = id)])),
+    ...(!recording && { fork: open("fork"), beside: open("company") }),
+    export: open("export"),
     theme: turnTheme,
-    help: () => (helping.value = !helping.peek()),
+    help: () => (sheets.help.value = !sheets.help.peek()),
   };
   document.addEventListener("keydown", (event) => {
     const focus = event.composedPath()[0];
     const tag = focus instanceof Element ? focus.tagName : "";
     const action = actionOf(event, { tag, type: focus instanceof HTMLInputElement ? focus.type : undefined });
-    if (!action || (helping.peek() && action !== "help")) return;
+    if (event.defaultPrevented || !action || (isOpen() && action !== "help")) return;
     event.preventDefault();
-    actions[action]();
+    actions[action]?.();
   });
 
+  const goTo = (other: string) => {
+    location.href = `${location.pathname}?town=${encodeURIComponent(other)}${location.hash}`;
+  };
   render(
-    <>
-      <div class="top">
-        <Room name="header" widget={header} model={model} />
-        <div class="tools">
-          <button type="button" aria-label="Light or dark" title="Light or dark (t)" onClick={turnTheme}>
-            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-              <path d="M8 2a6 6 0 1 0 0 12z" fill="currentColor" />
-              <path d="M8 2a6 6 0 1 1 0 12a6 6 0 1 1 0-12" fill="none" stroke="currentColor" stroke-width="1.4" />
-            </svg>
-          </button>
-          <button type="button" aria-label="Help" title="Help (?)" onClick={actions.help}>
-            ?
-          </button>
-        </div>
-      </div>
-      <main class="middle">
-        <Room name="scatter" widget={scatter} model={model} />
-        <div class="side">
-          <Room name="measures" widget={measures} model={model} />
-          <Room name="feed" widget={feed} model={model} />
-        </div>
-      </main>
-      <footer class="bottom">
-        <Room name="controls" widget={controls} model={model} />
-      </footer>
-      <Help open={helping} />
-    </>,
+    <TownPage
+      town={town}
+      source={source}
+      client={new Client(source)}
+      observer={observer}
+      model={model}
+      panel={traits.panel}
+      beside={traits.beside}
+      sheets={sheets}
+      tools={{
+        fork: actions.fork,
+        beside: actions.beside,
+        export: open("export"),
+        theme: turnTheme,
+        help: open("help"),
+      }}
+      onFork={(other, how) => {
+        if (how === "instead") goTo(other);
+        else batch(() => (traits.beside.value = other));
+      }}
+    />,
     page,
   );
+}
+
+/** A literal's own kind: what a trait may become, where only its default is known. */
+type Loose<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : readonly string[];
+
+/** The search of the picture, wherever it is inside the widgets' shadow roots. */
+function focusSearch(page: HTMLElement): void {
+  const host = page.querySelector('[data-room="scatter"] > *');
+  host?.shadowRoot?.querySelector<HTMLElement>("[data-search]")?.focus();
 }
 
 /** The ground takes a breath of the hour's colour, and the tab's title tells the moment. */
@@ -98,14 +123,13 @@ function feelTheHour({ view }: Observer): void {
 function keepAddress(
   observer: Observer,
   town: string,
-  traits: Readonly<Record<string, { readonly value: unknown }>>,
+  traits: { readonly [K in keyof typeof LINKED]: { readonly value: Address["traits"][string] } },
 ): void {
   let due: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const shown = observer.following.value ? undefined : observer.view.value?.seq;
-    const linked = Object.fromEntries(
-      Object.keys(LINKED).map((key) => [key, traits[key].value as string | readonly string[]]),
-    );
+    const keys = Object.keys(LINKED) as (keyof typeof LINKED)[];
+    const linked = Object.fromEntries(keys.map((key) => [key, traits[key].value]));
     clearTimeout(due);
     due = setTimeout(() => {
       const search = writeAddress({ town, at: shown, traits: linked });

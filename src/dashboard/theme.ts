@@ -1,4 +1,5 @@
 import { computed, effect, signal, type Signal } from "@preact/signals";
+import { remember, remembered } from "./memory.ts";
 
 const STORED = "agent-town-theme";
 
@@ -13,7 +14,7 @@ export function dress(wish: Signal<string>): () => void {
   const theme = computed(() => (wish.value === "light" || wish.value === "dark" ? wish.value : system.value));
   effect(() => {
     document.documentElement.dataset["theme"] = theme.value;
-    store(wish.value);
+    remember(STORED, wish.value === "auto" ? undefined : wish.value);
   });
   return () => {
     const other = theme.peek() === "dark" ? "light" : "dark";
@@ -24,18 +25,5 @@ export function dress(wish: Signal<string>): () => void {
 
 /** The wish of the last visit, or `auto`. */
 export function storedTheme(): string {
-  try {
-    return localStorage.getItem(STORED) ?? "auto";
-  } catch {
-    return "auto"; // storage may be forbidden
-  }
-}
-
-function store(wish: string): void {
-  try {
-    if (wish === "auto") localStorage.removeItem(STORED);
-    else localStorage.setItem(STORED, wish);
-  } catch {
-    // Storage may be forbidden: then the theme lasts as long as the page.
-  }
+  return remembered(STORED) ?? "auto";
 }

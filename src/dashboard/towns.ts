@@ -1,7 +1,12 @@
 import { refusal } from "../observer/refusal.ts";
 
 /** What the server tells of a town that it runs. */
-export type Listed = { readonly town_id: string; readonly run_id: string; readonly citizens: number };
+export type Listed = {
+  readonly town_id: string;
+  readonly run_id: string;
+  readonly citizens: number;
+  readonly seed: number;
+};
 
 /**
  * The towns of the server that the page came from. @throws Error with a sentence for a person; TownError unauthorized when only

@@ -26,6 +26,7 @@ describe("the page's address", () => {
   it("passes over what it does not know and what is no moment", () => {
     expect(readAddress("?x=1&at=-4&town=a")).toEqual({ town: "a", at: undefined, traits: {} });
     expect(readAddress("?at=1e3").at).toBeUndefined();
+    expect(readAddress("?why=soon&lod=-1").traits).toEqual({});
   });
 
   it("reads what it wrote, whatever people typed", () => {
@@ -34,6 +35,8 @@ describe("the page's address", () => {
       selected: fc.array(id, { minLength: 1 }),
       query: fc.string({ minLength: 1 }),
       focus: fc.string({ minLength: 1 }),
+      trails: fc.constant(true),
+      why: fc.integer({ min: 1, max: 1e12 }),
     });
     fc.assert(
       fc.property(id, fc.option(fc.nat(), { nil: undefined }), traits, (town, at, traits) => {

@@ -20,6 +20,12 @@ describe("the page's keys", () => {
     expect(actionOf(stroke(" "), { tag: "BUTTON" })).toBeUndefined();
   });
 
+  it("leave their arrows to whatever else has the focus", () => {
+    expect(actionOf(stroke("ArrowLeft"), { tag: "BODY" })).toBe("earlier");
+    expect(actionOf(stroke("ArrowLeft"), { tag: "UL" })).toBeUndefined();
+    expect(actionOf(stroke("ArrowLeft"), { tag: "INPUT", type: "range" })).toBeUndefined();
+  });
+
   it("mean one thing each", () => {
     const keys = SHORTCUTS.flatMap((one) => one.keys);
     expect(new Set(keys).size).toBe(keys.length);
