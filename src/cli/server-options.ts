@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { TownError } from "../sim/error.ts";
 import { isLoopback, reachableByOthers } from "../server/door.ts";
 import { LIMITS } from "../server/limits.ts";
 import { LOG_LEVELS, type LogLevel } from "../server/logger.ts";
 import type { CliIo } from "./io.ts";
+import { PAGE_FOLDER } from "./page-folder.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 /** The options that say where a server is reached, who may come in, and how much it takes on. */
@@ -83,11 +83,8 @@ export function servingOf(options: ServerOptions, io: CliIo) {
   const { host, allowHost: allowHosts, cors, maxTowns: towns, maxClients: clients, maxCitizens: citizens } = options;
   const port = portOf(options, io);
   const limits = { towns, clients, citizens };
-  return { host, port, ...tokensOf(options, io), allowHosts, cors, pageDir: PAGE, clock: io.clock, limits };
+  return { host, port, ...tokensOf(options, io), allowHosts, cors, pageDir: PAGE_FOLDER, clock: io.clock, limits };
 }
-
-/** The page, as `npm run build` leaves it beside this program. */
-const PAGE = fileURLToPath(new URL("../../page", import.meta.url));
 
 /** Which port to bind. */
 function portOf({ port }: ServerOptions, { env }: CliIo): number {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { TownError } from "../../sim/error.ts";
 import type { TownEvent } from "../../sim/event.ts";
@@ -6,15 +8,20 @@ import { citizenSnapshot } from "../../sim/snapshot.ts";
 import { LogFile } from "../../stream/log-file.ts";
 import { Replay } from "../../stream/replay.ts";
 import type { CliIo } from "../io.ts";
+import { PAGE_FOLDER } from "../page-folder.ts";
 import { Progress } from "../progress.ts";
+import { replayFile } from "../replay-file.ts";
 import { Gathering, intoSink, refuseSame } from "../sink.ts";
 import { tornLine } from "./replay.ts";
 
+type Pieces = Generator<string, void, void>;
+
 /** What a log can become, piece by piece; the order is that of --help. */
-const FORMATS: Readonly<Record<string, (log: LogFile) => Generator<string, void, void>>> = {
+const FORMATS: Readonly<Record<string, (log: LogFile) => Pieces | Promise<Pieces>>> = {
   csv,
   ndjson,
   "citizens.json": citizens,
+  html,
 };
 
 type ExportOptions = { readonly format: string; readonly to?: string };
@@ -27,12 +34,12 @@ export function register(program: Command, io: CliIo): void {
     .addOption(
       new Option(
         "--format <format>",
-        "csv: an event a row; ndjson: the events alone; citizens.json: everyone at the end",
+        "csv: an event a row; ndjson: the events alone; citizens.json: everyone at the end; html: a page that replays it",
       )
         .choices(Object.keys(FORMATS))
         .makeOptionMandatory(),
     )
-    .option("--to <file>", "write to this file, whole or not at all (default: standard output)")
+    .option("--out, --to <file>", "write to this file, whole or not at all (default: standard output)")
     .addHelpText("after", EXAMPLES)
     .action((path: string, options: ExportOptions) => exportLog(path, options, io));
 }
@@ -41,6 +48,9 @@ const EXAMPLES = `
 Examples:
   $ agent-town export a.ndjson --format csv --to a.csv
   $ agent-town export a.ndjson --format citizens.json | jq '.[].eigenvector'
+  $ agent-town export a.ndjson --format html --out a.html
+
+The page is whole in one file: it opens from a disk, asks no server for anything, and proves every digest as it goes.
 `;
 
 async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo): Promise<void> {
@@ -51,7 +61,7 @@ async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo)
   try {
     await intoSink(to, io, async (sink) => {
       const gathering = new Gathering(sink);
-      for (const piece of FORMATS[format](log)) {
+      for (const piece of await FORMATS[format](log)) {
         const wait = gathering.add(piece) ?? progress.at(0, path, ++pieces);
         if (wait) await wait;
       }
@@ -114,6 +124,14 @@ function row(fields: readonly string[]): string {
 
 function* ndjson(log: LogFile): Generator<string, void, void> {
   for (const { event } of log.events()) yield `${serialize(event)}\n`;
+}
+
+async function html(log: LogFile): Promise<Pieces> {
+  const path = join(PAGE_FOLDER, "replay-template.html");
+  const template = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new TownError("not_found", "the page of a replay is not built: run npm run build, then try again", { cause });
+  });
+  return replayFile(log, template);
 }
 
 function* citizens(log: LogFile): Generator<string, void, void> {
