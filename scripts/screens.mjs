@@ -1,51 +1,120 @@
 /**
- * Makes the README's pictures again: `node scripts/screens.mjs`. The town of the documentation (seed 7) between evening and night of day 3,
- * when four coalitions, three bridges and one unaffiliated citizen are to be seen, in both themes.
+ * Makes the pictures of the documentation again: `npm run screens`. The town of the documentation (seed 7) between evening and night of
+ * day 3, when four coalitions, three bridges and one unaffiliated citizen are to be seen, in both themes: the page on four screens,
+ * each panel, and each state that the page can be in with its town.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const home = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const FOLDER = home("docs/screens");
+const THEMES = ["light", "dark"];
+const WIDTHS = { phone: [360, 740], tablet: [768, 1024], town: [1280, 800], wide: [2560, 1440] };
+const PANELS = ["citizens", "coalitions", "society", "measures", "perturb"];
 
-const server = spawn(process.execPath, [home("bin/agent-town.mjs"), "serve", "--port", "0", "--paused"], {
-  stdio: ["ignore", "pipe", "inherit"],
+mkdirSync(FOLDER, { recursive: true });
+for (const file of readdirSync(FOLDER)) rmSync(`${FOLDER}/${file}`);
+const servers = [];
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
 });
 try {
-  const town = `${await addressOf(server)}/v1/town/smallville`;
-  await runUntil(town, "day:2/evening");
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(new URL("/", town).href);
-    // A day is watched, so that there are digests to have verified, and then the town is live.
-    await page.locator('.status[data-kind="paused"]').waitFor();
-    await runUntil(town, "day:3/evening");
-    await page.locator(".moment", { hasText: "Day 3 Evening" }).waitFor();
-    await command(town, { action: "speed", speed: 4 });
-    await command(town, { action: "resume" });
-    await page.locator('.status[data-kind="live"]').waitFor();
-    await page.locator('.row[data-tone="deed"]').nth(4).waitFor();
-    await page.locator('[data-fact="rate"]', { hasText: /\d/ }).waitFor();
-    mkdirSync(FOLDER, { recursive: true });
-    for (const [colorScheme, name] of [
-      ["light", "town"],
-      ["dark", "town-dark"],
-    ]) {
-      await page.emulateMedia({ colorScheme });
-      await page.locator(`[data-room="scatter"] .root[data-theme="${colorScheme}"] [data-settled="true"]`).waitFor();
-      await page.screenshot({ path: `${FOLDER}/${name}.png`, animations: "disabled" });
-    }
-  } finally {
-    await browser.close();
-  }
+  await screens();
 } finally {
-  server.kill();
+  await browser.close();
+  for (const server of servers) server.kill("SIGKILL");
+}
+
+async function screens() {
+  const { town, server } = await serve();
+  await runUntil(town, "day:3/evening");
+  await command(town, { action: "speed", speed: 4 });
+  for (const theme of THEMES) {
+    const open = (size, search = "") => openPage(town, theme, size, search);
+    for (const [name, size] of Object.entries(WIDTHS)) {
+      const page = await open(size);
+      // Some of the evening is watched, so that the page is live and knows how fast the town goes.
+      await command(town, { action: "resume" });
+      await page.locator('.status[data-kind="live"]').waitFor();
+      await page.locator('[data-fact="rate"]', { hasText: /\d/ }).waitFor();
+      await command(town, { action: "pause" });
+      await page.locator('.status[data-kind="paused"]').waitFor();
+      await shoot(page, `${name}-${theme}`);
+    }
+    for (const panel of PANELS) {
+      const page = await open(WIDTHS.town, `?panel=${panel}&selected=clara,eve&pinned=clara,eve&lod=3`);
+      await page.locator(`[data-room="${panel}"] .root`).waitFor();
+      await shoot(page, `panel-${panel}-${theme}`);
+    }
+    await shoot(await open(WIDTHS.town, "?projection=umap&trails=true"), `umap-${theme}`, "neighbours kept");
+  }
+  await states(town, server);
+}
+
+/** What the header and the picture say in each state; of one theme and small, since only words and marks differ. */
+async function states(town, server) {
+  const state = async (kind, page) => {
+    await page.locator(`.status[data-kind="${kind}"]`).waitFor();
+    await shoot(page, `state-${kind}`);
+  };
+  const size = [960, 540];
+  await state("paused", await openPage(town, "light", size));
+  await state("behind", await openPage(town, "light", size, "?at=100"));
+  const connecting = await browser.newPage({ viewport: { width: size[0], height: size[1] } });
+  await connecting.route("**/events?*", () => {});
+  await connecting.route("**/events", () => {});
+  await connecting.goto(new URL("/", town).href);
+  await state("connecting", connecting);
+  const failed = await openBy(town, size, (route) =>
+    route.fulfill({
+      status: 403,
+      json: { code: "forbidden", status: 403, title: "Forbidden", detail: "this town is not for you" },
+    }),
+  );
+  await state("failed", failed);
+  const away = await openPage(town, "light", size);
+  server.kill("SIGKILL");
+  await state("reconnecting", away);
+  const other = await serve();
+  const finished = await openPage(other.town, "light", size);
+  await fetch(other.town, { method: "DELETE" });
+  await state("finished", finished);
+}
+
+async function openBy(town, [width, height], answer) {
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.route("**/events*", answer);
+  await page.goto(new URL("/", town).href);
+  return page;
+}
+
+async function openPage(town, colorScheme, [width, height], search = "") {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  await page.addInitScript(() => localStorage.setItem("agent-town-hint", "seen"));
+  await page.goto(new URL(`/${search}`, town).href);
+  await page.locator('[data-room="scatter"] [role="option"]').first().waitFor({ state: "attached" });
+  return page;
+}
+
+/** Once all is still. */
+async function shoot(page, name, words = "") {
+  if (words) await page.locator('[data-room="scatter"]', { hasText: words }).waitFor();
+  const surface = page.locator('[data-room="scatter"] .surface');
+  if ((await surface.count()) > 0 && !/connecting|failed/.test(name))
+    await page.locator('[data-room="scatter"] [data-settled="true"]').waitFor();
+  await page.screenshot({ path: `${FOLDER}/${name}.jpg`, type: "jpeg", quality: 82, animations: "disabled" });
+  await page.close();
+}
+
+async function serve() {
+  const server = spawn(process.execPath, [home("bin/agent-town.mjs"), "serve", "--port", "0", "--paused"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  servers.push(server);
+  return { server, town: `${await addressOf(server)}/v1/town/smallville` };
 }
 
 function addressOf(child) {
