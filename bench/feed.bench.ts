@@ -2,21 +2,19 @@ import { inChromium } from "./in-chromium.ts";
 
 /**
  * Claims: the feed opens, scrolls and answers a keystroke with a million rows as it does with a fiftieth of them, where a list with
- * an element a row takes seconds; while a million are searched, the main thread works some 7 ms a frame on average.
+ * an element a row takes seconds; while a million are searched, the main thread works some 9 ms a frame on average.
  *
  * "naive" appends a button with three spans for each row, and hides those that a filter leaves out. A scroll is by 300 px a
  * frame, which brings 7 or 8 rows into sight; a search is for three words, one after the other (medians); live, 50 events come with
  * every frame. "ms a ..." is processor time of the main thread; the other times are by the clock.
  *
  *       list       rows  first paint ms  ms a scroll  keystroke ms  all found ms  ms a search frame  ms a live frame
- *      naive     20,000            2786         6.17          1108          1108             546.14
- *       ours     20,000             309         8.33           123           313              11.80             3.10
- *       ours  1,000,000             306         9.64           216        10,548               6.92             5.83
+ *      naive     20,000            3054         6.59           484           484             459.41
+ *       ours     20,000             194         9.38            37            96              15.74             3.46
+ *       ours  1,000,000              74         8.64            35         2,340               9.16             3.13
  *
- * One run, headless Chromium without a GPU, on two cores that other work loaded with 14 processes: times by the clock count those
- * too. Of a million rows, this run and three before it, of versions that differed in small things, under loads of 11 to 18: first
- * paint after 160 to 725 ms, first rows after 44 to 216 ms, all found after 3.2 to 10.5 s. The longest frame was not measured.
- * Scrolling costs what it costs to make rows, so that the naive list, which has made them all before, scrolls for less.
+ * One run, headless Chromium without a GPU, two cores of a virtual machine. The longest frame was not measured. Scrolling costs what it
+ * costs to make rows, so that the naive list, which has made them all before, scrolls for less.
  */
 declare global {
   interface Window {

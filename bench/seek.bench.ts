@@ -16,11 +16,11 @@ import { MemoryLog } from "../src/stream/memory-log.ts";
  * keeps 256 MB, about the newest 310,000 of these), its answer as JSON, and the state made from it, without the network. Both ways must give the
  * same digest. Times are of all the process's threads, the collector's too, so that a busy machine tells nearly the same.
  *
- *            held here, anywhere   median   2.39 ms   p95   8.07 ms   worst  32.58 ms
- *     held here, one event back    median   1.81 ms   p95   3.93 ms   worst  12.33 ms
- *       held here, one event on    median   0.98 ms   p95   2.73 ms   worst   3.80 ms
- *           asked of the server    median  13.71 ms   p95  30.08 ms   worst  65.03 ms
- *     from the founding, folded            1628 ms: 682 times the median
+ *            held here, anywhere   median   1.65 ms   p95   6.71 ms   worst  17.64 ms
+ *     held here, one event back    median   1.29 ms   p95   2.65 ms   worst   8.07 ms
+ *       held here, one event on    median   0.29 ms   p95   1.36 ms   worst   2.10 ms
+ *           asked of the server    median  14.67 ms   p95  30.47 ms   worst  44.77 ms
+ *     from the founding, folded            1391 ms: 845 times the median
  *
  * To take an event costs 20 us, to hold it 1.3 kB, keyframes included: 1.3 GB for the million, and 0.9 GB more here for the log, within
  * Node's ordinary heap. Node 20, two cores of a virtual machine that others kept busy.

@@ -63,11 +63,7 @@ async function states(town, server) {
   const size = [960, 540];
   await state("paused", await openPage(town, "light", size));
   await state("behind", await openPage(town, "light", size, "?at=100"));
-  const connecting = await browser.newPage({ viewport: { width: size[0], height: size[1] } });
-  await connecting.route("**/events?*", () => {});
-  await connecting.route("**/events", () => {});
-  await connecting.goto(new URL("/", town).href);
-  await state("connecting", connecting);
+  await state("connecting", await openBy(town, size, () => {}));
   const failed = await openBy(town, size, (route) =>
     route.fulfill({
       status: 403,

@@ -1,12 +1,14 @@
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
+import type { Observer } from "../observer/observer.ts";
 import { remember, remembered } from "./memory.ts";
 
 const SEEN = "agent-town-hint";
 
-/** A word to those who are here for the first time, until they have read it. */
-export function Hint({ onHelp }: { readonly onHelp: () => void }) {
+/** A word to those who are here for the first time, when there is a town to see and until they have read it. */
+export function Hint({ observer, onHelp }: { readonly observer: Observer; readonly onHelp: () => void }) {
   const seen = useSignal(remembered(SEEN) !== undefined);
-  if (seen.value) return null;
+  const living = useComputed(() => observer.view.value !== undefined);
+  if (seen.value || !living.value) return null;
   const dismiss = () => {
     seen.value = true;
     remember(SEEN, "seen");

@@ -6,6 +6,8 @@ export type Panel = {
   readonly label: string;
   /** What it shows, in a sentence. */
   readonly about: string;
+  /** It acts on a town that lives: a recording has no use for it. */
+  readonly live?: boolean;
   readonly load: () => Promise<{ readonly default: Widget }>;
 };
 
@@ -38,6 +40,7 @@ export const PANELS: readonly Panel[] = [
     id: "perturb",
     label: "Perturb",
     about: "Make something happen, and see what comes of it",
+    live: true,
     load: () => import("../widgets/perturb/widget.tsx"),
   },
 ];

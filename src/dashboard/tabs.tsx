@@ -7,20 +7,21 @@ import { LateRoom } from "./room.tsx";
 /** The panels, one at a time: tabs as the ARIA Authoring Practices have them, where arrows move and choose at once. */
 export function Tabs({ panel, model }: { readonly panel: Signal<string>; readonly model: PageModel }) {
   const list = useRef<HTMLDivElement>(null);
-  const open = PANELS.find(({ id }) => id === panel.value) ?? PANELS[0];
+  const panels = PANELS.filter(({ live }) => !live || !model.observer?.recorded);
+  const open = panels.find(({ id }) => id === panel.value) ?? panels[0];
   const go = (event: KeyboardEvent) => {
-    const at = PANELS.indexOf(open);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: PANELS.length - 1 }[event.key];
+    const at = panels.indexOf(open);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: panels.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    panel.value = PANELS[(to + PANELS.length) % PANELS.length].id;
+    panel.value = panels[(to + panels.length) % panels.length].id;
     requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
   };
   return (
     <div class="panels">
       <div class="tabs" role="tablist" aria-label="Panels" ref={list} onKeyDown={go}>
-        {PANELS.map(({ id, label, about }, i) => (
+        {panels.map(({ id, label, about }, i) => (
           <button
             key={id}
             type="button"

@@ -52,7 +52,7 @@ export function TownPage(props: {
         <div class="stage">
           <Room name="scatter" widget={scatter} model={model} />
           {other !== "" && <Pulse observer={observer} />}
-          {other === "" && <Hint onHelp={tools.help} />}
+          {other === "" && <Hint observer={observer} onHelp={tools.help} />}
         </div>
         {other === "" ? (
           <div class="side">

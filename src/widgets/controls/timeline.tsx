@@ -67,11 +67,12 @@ export function Timeline({ observer, theme, focus }: TimelineProps) {
       onPointerUp={({ pointerType }) => pointerType !== "mouse" && (hovered.value = undefined)}
     >
       <canvas ref={canvas} aria-hidden="true" />
-      {layout?.days.map(({ x, day }) => (
-        <span key={day} class="day" style={{ left: `${THUMB + x}px` }}>
-          Day {day}
-        </span>
-      ))}
+      {view &&
+        layout?.days.map(({ x, day }) => (
+          <span key={day} class="day" style={{ left: `${THUMB + x}px` }}>
+            Day {day}
+          </span>
+        ))}
       {view && <span class="playhead" style={{ translate: `${x(place)}px` }} />}
       <input
         type="range"
