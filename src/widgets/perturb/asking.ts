@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Observer } from "../../observer/observer.ts";
 import type { OperationEvent } from "../../sim/event.ts";
 
@@ -17,8 +17,8 @@ export type Asker = {
   ask(operation: string, ids: readonly string[]): Promise<void>;
 };
 
-/** Asks the town for perturbations, one at a time. What it refuses is said in `notice` too. */
-export function asking(observer: Observer, notice: Signal<string>, abort: AbortSignal): Asker {
+/** Asks the town for perturbations, one at a time. */
+export function asking(observer: Observer, abort: AbortSignal): Asker {
   const asked = signal<Asked>({ kind: "nothing" });
   const stop = observer.events.version.subscribe(() => {
     const now = asked.peek();
@@ -31,7 +31,6 @@ export function asking(observer: Observer, notice: Signal<string>, abort: AbortS
     asked,
     async ask(operation, ids) {
       if (asked.peek().kind === "sent") return;
-      notice.value = "";
       asked.value = { kind: "sent", operation };
       try {
         const { seq } = await observer.perturb(operation, ids);
@@ -40,7 +39,6 @@ export function asking(observer: Observer, notice: Signal<string>, abort: AbortS
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         asked.value = { kind: "refused", operation, why };
-        notice.value = why;
       }
     },
   };

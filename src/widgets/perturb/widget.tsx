@@ -12,15 +12,13 @@ export default defineWidget({
   traits: {
     /** Ids of those who take part, who begins foremost. */
     selected: [] as readonly string[],
-    /** Why the town refused what was asked last; "" when it didn't. */
-    notice: "",
     /** CSS pixels; 0 fills the element. */
     height: 0,
   },
   render({ root, traits, observer, theme, abort }) {
     const { selected, height } = traits;
     const view = perFrame(observer.view, abort);
-    const asker = asking(observer, traits.notice, abort);
+    const asker = asking(observer, abort);
     return draw(<Panel {...{ observer, view, theme, asker, selected, height }} />, root);
   },
 });

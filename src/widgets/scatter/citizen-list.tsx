@@ -1,7 +1,8 @@
+import { ARROWS, neighbour } from "../../scene/neighbour.ts";
 import { pointOf, type ScatterScene } from "../../scene/scatter.ts";
 import { extentOf, placeOf, type ScatterPoint } from "../../scene/scatter-point.ts";
 import type { Citizen } from "../../sim/citizen.ts";
-import { neighbour, reveal } from "./gestures.ts";
+import { reveal } from "./gestures.ts";
 import type { Plot } from "./plot.ts";
 
 /** More than these are not put into the document at once: a window of them around the one that is marked. */
@@ -94,13 +95,6 @@ export function CitizenList(props: {
     </ul>
   );
 }
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 function beside(scene: ScatterScene, row: number, direction: readonly [number, number]): number | undefined {
   const places = Array.from(scene.cast.standings, (_, at) => {

@@ -116,30 +116,6 @@ export function gestures(
 
 const NONE: readonly number[] = [];
 
-/**
- * The nearest point in a direction (the one least far and least off the line), seen from `from`; undefined where there is
- * none. For walking a picture with arrow keys.
- */
-export function neighbour<Place extends { readonly x: number; readonly y: number }>(
-  places: readonly Place[],
-  from: Place,
-  [dx, dy]: readonly [number, number],
-): Place | undefined {
-  let best: Place | undefined;
-  let least = Infinity;
-  for (const place of places) {
-    if (place === from) continue;
-    const along = (place.x - from.x) * dx + (place.y - from.y) * dy;
-    const across = Math.abs((place.x - from.x) * dy) + Math.abs((place.y - from.y) * dx);
-    if (along < Math.max(1, across / 2)) continue;
-    const cost = along + 2 * across;
-    if (cost >= least) continue;
-    least = cost;
-    best = place;
-  }
-  return best;
-}
-
 /** Brings a point into the plot if it lies outside. */
 export function reveal(plot: Plot, point: ScatterPoint): void {
   const frame = plot.drawn?.frame;

@@ -5,7 +5,7 @@ import { mood } from "../../sim/mood.ts";
 import type { Theme } from "../../scene/palette.ts";
 import { scatterScene, type ScatterScene } from "../../scene/scatter.ts";
 import { castOf, type Cast } from "../../scene/scatter-cast.ts";
-import { AT_REST, frameOf, zoomAt, type Camera } from "../../scene/scatter-frame.ts";
+import { frameOf } from "../../scene/scatter-frame.ts";
 import { jitterOf } from "../../scene/scatter-jitter.ts";
 import { OutlineMorph } from "../../scene/scatter-outlines.ts";
 import { waysIn } from "../../scene/scatter-trails.ts";
@@ -19,6 +19,7 @@ import type { Renderer } from "./renderer.ts";
 import { Targets, type Reading } from "./targets.ts";
 import { Trails } from "./trails.ts";
 import { webglRenderer } from "./webgl-renderer.ts";
+import { Viewport } from "../kit/viewport.ts";
 
 type PlotInputs = {
   readonly view: ReadonlySignal<View | undefined>;
@@ -46,8 +47,7 @@ const FEW = 2_000;
  * The picture's heartbeat: turns what is true (the view, the projection) into a pose to glide to, and draws a frame
  * whenever something moves or was changed, at most once per animation frame, and none when all is still.
  */
-export class Plot {
-  readonly camera = signal<Camera>(AT_REST);
+export class Plot extends Viewport {
   /** The row under the pointer or the keyboard. */
   readonly marked = signal<number | undefined>(undefined);
   readonly #scene = signal<ScatterScene | undefined>(undefined);
@@ -55,7 +55,6 @@ export class Plot {
   readonly #reading = signal<Reading | undefined>(undefined);
   readonly #cast = signal<Cast | undefined>(undefined);
   readonly #chain = signal<readonly CauseAmong[]>([]);
-  readonly #size = signal({ width: 0, height: 0, density: 1 });
   readonly #canvases = signal<readonly HTMLCanvasElement[]>([]);
 
   readonly #inputs: PlotInputs;
@@ -76,6 +75,7 @@ export class Plot {
   #lastTold = 0;
 
   constructor(root: HTMLElement, inputs: PlotInputs, abort: AbortSignal) {
+    super();
     this.#inputs = inputs;
     this.#letters = letters(root);
     this.#trails = new Trails(inputs.events);
@@ -88,7 +88,7 @@ export class Plot {
       effect(() => {
         const { theme, focus, selected, jitter, trails, why, involved } = inputs;
         for (const input of [theme, focus, selected, jitter, trails, why, involved]) void input.value;
-        for (const own of [this.camera, this.marked, this.#size]) void own.value;
+        for (const own of [this.camera, this.marked, this.size]) void own.value;
         this.#request();
       }),
     ];
@@ -136,36 +136,9 @@ export class Plot {
     return this.#letters;
   }
 
-  /** Keeps the canvas as large as `box`, and as fine as the screen. */
-  follow(box: HTMLElement, abort: AbortSignal): void {
-    const measure = () => {
-      // Not before each frame: to be asked for its style, the page must work it out once more.
-      this.#letters.fit();
-      this.#size.value = { width: box.clientWidth, height: box.clientHeight, density: devicePixelRatio || 1 };
-    };
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    abort.addEventListener("abort", () => observer.disconnect());
-    // Names measured before the shipped font has come would be a little off.
-    const remeasure = () => {
-      this.#letters.fit(true);
-      this.#request();
-    };
-    document.fonts.addEventListener("loadingdone", remeasure, { signal: abort });
-  }
-
-  /** Zooms by `factor` around a place of the canvas; the middle by default. */
-  zoom(factor: number, x = this.#size.peek().width / 2, y = this.#size.peek().height / 2): void {
-    this.camera.value = zoomAt(this.camera.peek(), factor, x, y);
-  }
-
-  pan(x: number, y: number): void {
-    const camera = this.camera.peek();
-    this.camera.value = { ...camera, x: camera.x + x, y: camera.y + y };
-  }
-
-  fit(): void {
-    this.camera.value = AT_REST;
+  protected reletter(anew: boolean): void {
+    this.#letters.fit(anew);
+    if (anew) this.#request();
   }
 
   #request(): void {
@@ -220,7 +193,7 @@ export class Plot {
       this.#aim(now);
     }
     const step = this.#motion?.motion.step(now, passed);
-    const { width, height, density } = this.#size.peek();
+    const { width, height, density } = this.size.peek();
     const [view, cast] = [this.#inputs.view.peek(), this.#cast.peek()];
     if (step?.positions.length !== 2 * (cast?.size ?? 0) || !cast || !view || width === 0 || height === 0) return;
 

@@ -2,12 +2,12 @@ import { effect, signal, untracked, type ReadonlySignal } from "@preact/signals"
 import type { View } from "../../observer/observer.ts";
 import type { Theme } from "../../scene/palette.ts";
 import { castOf, type Cast } from "../../scene/scatter-cast.ts";
-import { AT_REST, zoomAt, type Camera } from "../../scene/scatter-frame.ts";
 import { likeness, societyOf, type Society } from "../../scene/society-ties.ts";
 import { societyScene, type SocietyScene } from "../../scene/society.ts";
 import { layoutHost } from "./layout.ts";
 import { PlaceGlide } from "./place-glide.ts";
 import type { Painter } from "./painter.ts";
+import { Viewport } from "../kit/viewport.ts";
 
 type DrawingInputs = {
   readonly view: ReadonlySignal<View | undefined>;
@@ -29,14 +29,12 @@ const TELL_EVERY = 600;
  * new layout that begins where the old one lies, and from there to frames, at most one an animation frame and none when
  * all is still.
  */
-export class Drawing {
-  readonly camera = signal<Camera>(AT_REST);
+export class Drawing extends Viewport {
   /** The row under the pointer or the keyboard. */
   readonly marked = signal<number | undefined>(undefined);
   readonly #scene = signal<SocietyScene | undefined>(undefined);
   readonly #settled = signal(false);
   readonly #society = signal<Society | undefined>(undefined);
-  readonly #size = signal({ width: 0, height: 0, density: 1 });
 
   readonly #inputs: DrawingInputs;
   readonly #painter: Painter;
@@ -60,6 +58,7 @@ export class Drawing {
   #look = 0;
 
   constructor(inputs: DrawingInputs, painter: Painter, abort: AbortSignal) {
+    super();
     this.#inputs = inputs;
     this.#painter = painter;
     this.#layout = layoutHost(({ positions, done }) => {
@@ -74,7 +73,7 @@ export class Drawing {
         untracked(() => this.#notice(view, focus, selected));
       }),
       effect(() => {
-        for (const input of [inputs.theme, inputs.focus, inputs.selected, this.camera, this.marked, this.#size])
+        for (const input of [inputs.theme, inputs.focus, inputs.selected, this.camera, this.marked, this.size])
           void input.value;
         untracked(() => this.#request());
       }),
@@ -105,33 +104,9 @@ export class Drawing {
     return this.#drawn;
   }
 
-  /** Keeps the canvas as large as `box`, and as fine as the screen. */
-  follow(box: HTMLElement, abort: AbortSignal): void {
-    const observer = new ResizeObserver(() => {
-      this.#size.value = { width: box.clientWidth, height: box.clientHeight, density: devicePixelRatio || 1 };
-    });
-    observer.observe(box);
-    abort.addEventListener("abort", () => observer.disconnect());
-    // Names measured before the shipped font has come would be a little off.
-    const remeasure = () => {
-      this.#painter.forget();
-      this.#request();
-    };
-    document.fonts.addEventListener("loadingdone", remeasure, { signal: abort });
-  }
-
-  /** Zooms by `factor` around a place of the canvas; the middle by default. */
-  zoom(factor: number, x = this.#size.peek().width / 2, y = this.#size.peek().height / 2): void {
-    this.camera.value = zoomAt(this.camera.peek(), factor, x, y);
-  }
-
-  pan(x: number, y: number): void {
-    const camera = this.camera.peek();
-    this.camera.value = { ...camera, x: camera.x + x, y: camera.y + y };
-  }
-
-  fit(): void {
-    this.camera.value = AT_REST;
+  protected reletter(anew: boolean): void {
+    this.#painter.forget();
+    if (anew) this.#request();
   }
 
   /** Looks at the ties when it is time: sooner when the phase is another, or those they are around. */
@@ -183,7 +158,7 @@ export class Drawing {
     this.#frame = 0;
     const moving = this.#glide.step(this.#lastFrame === undefined ? 16 : now - this.#lastFrame);
     this.#lastFrame = moving ? now : undefined;
-    const { width, height, density } = this.#size.peek();
+    const { width, height, density } = this.size.peek();
     const [cast, society] = [this.#cast, this.#society.peek()];
     if (!cast || !society || width === 0 || height === 0) return;
 

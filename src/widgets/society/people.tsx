@@ -1,6 +1,6 @@
+import { ARROWS, neighbour } from "../../scene/neighbour.ts";
 import { extentOf, type ScatterPoint } from "../../scene/scatter-point.ts";
 import { signed } from "../../scene/society-text.ts";
-import { neighbour } from "../scatter/gestures.ts";
 import type { Drawing } from "./drawing.ts";
 import type { SocietyScene } from "../../scene/society.ts";
 
@@ -87,13 +87,6 @@ export function People(props: {
     </ul>
   );
 }
-
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The strongest ties of the rows, in words. */
 function tiesOf({ ties }: SocietyScene, rows: ReadonlySet<number>): ReadonlyMap<number, string[]> {
