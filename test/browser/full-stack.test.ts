@@ -124,7 +124,7 @@ describe("all of it together", () => {
     await status("paused").waitFor();
 
     // Day 2: NATS dies while the town lives on. The page says so, shows what it has, and heals.
-    await command({ action: "speed", speed: 8 });
+    await command({ action: "speed", speed: 16 });
     await command({ action: "run_until", until: "day:3/morning" });
     await status("live").waitFor();
     await nats.kill();

@@ -51,7 +51,10 @@ async function expectTold(kind: string, label: string | RegExp, detail: string |
   expect(await said(kind)).toMatch(label);
   expect(await page.locator(".status").getAttribute("title")).toMatch(detail);
   expect(await page.locator(`.status[data-kind="${kind}"] .mark path`).getAttribute("d")).not.toBe("");
-  expect(await axeProblems(page)).toEqual([]);
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await axeProblems(page), colorScheme).toEqual([]);
+  }
 }
 
 describe("the page and its town", () => {
