@@ -3,8 +3,11 @@
  * day 3, when four coalitions, three bridges and one unaffiliated citizen are to be seen, in both themes: the page on four screens,
  * each panel, and each state that the page can be in with its town.
  */
-import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -64,6 +67,28 @@ async function states(town, server) {
   await state("paused", await openPage(town, "light", size));
   await state("behind", await openPage(town, "light", size, "?at=100"));
   await state("connecting", await openBy(town, size, () => {}));
+  await state("replay", await openRecording(size));
+
+  // A line that twists what it carries.
+  const line = await twisting(town);
+  line.twist = (text) => text.replaceAll('"degraded":null', '"degraded":"nats"');
+  const degraded = await openPage(line.town, "light", size);
+  await degraded.locator(".degraded summary").click();
+  await degraded.locator(".plight").waitFor();
+  await shoot(degraded, "state-degraded");
+  line.twist = (text) => text;
+  const stale = await browser.newPage({ viewport: { width: size[0], height: size[1] } });
+  await stale.clock.install();
+  await stale.addInitScript(() => localStorage.setItem("agent-town-hint", "seen"));
+  await stale.goto(new URL("/", line.town).href);
+  await stale.locator('[role="option"]').first().waitFor({ state: "attached" });
+  line.twist = () => "";
+  await stale.route("**/events*", () => {});
+  await stale.clock.runFor(36_000);
+  await state("stale", stale);
+  line.server.closeAllConnections();
+  line.server.close();
+
   const failed = await openBy(town, size, (route) =>
     route.fulfill({
       status: 403,
@@ -78,6 +103,45 @@ async function states(town, server) {
   const finished = await openPage(other.town, "light", size);
   await fetch(other.town, { method: "DELETE" });
   await state("finished", finished);
+}
+
+/** A recording of two days, as it opens from disk. */
+async function openRecording([width, height]) {
+  const folder = mkdtempSync(join(tmpdir(), "agent-town-screens-"));
+  const run = (...args) =>
+    spawnSync(process.execPath, [home("bin/agent-town.mjs"), ...args], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+  run("run", "--days", "2", "--seed", "7", "--out", "run.ndjson");
+  run("export", "run.ndjson", "--format", "html", "--to", "run.html");
+  const page = await browser.newPage({ viewport: { width, height } });
+  await page.addInitScript(() => localStorage.setItem("agent-town-hint", "seen"));
+  await page.goto(`file://${join(folder, "run.html")}`);
+  await page.locator('[role="option"]').first().waitFor({ state: "attached" });
+  rmSync(folder, { recursive: true });
+  return page;
+}
+
+/** The same town behind a server that may say other things than it does. */
+async function twisting(town) {
+  const line = { twist: (text) => text };
+  const pass = async (request, response) => {
+    const answer = await fetch(new URL(request.url, town));
+    const { headers, status, body } = answer;
+    const type = headers.get("content-type") ?? "";
+    response.writeHead(status, { "content-type": type, "cache-control": "no-store" });
+    const isText = /json|event-stream/.test(type);
+    try {
+      for await (const chunk of body) response.write(isText ? line.twist(Buffer.from(chunk).toString()) : chunk);
+    } catch {
+      // Somebody hung up.
+    }
+    response.end();
+  };
+  const server = createServer((request, response) => void pass(request, response));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return Object.assign(line, { server, town: `http://127.0.0.1:${server.address().port}/v1/town/smallville` });
 }
 
 async function openBy(town, [width, height], answer) {
