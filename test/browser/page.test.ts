@@ -108,11 +108,8 @@ describe("the panels", () => {
     const alert = page.getByRole("alert");
     await until(() => alert.textContent()).toContain("could not be fetched");
     cut = false;
-    // A browser remembers that a module failed: only another page of the same address asks anew.
     await alert.getByRole("button", { name: "Try again" }).click();
-    await until(
-      async () => (await page.locator('[data-room="perturb"]').count()) + (await alert.count()),
-    ).toBeGreaterThan(0);
+    await shown(page, "Perturb");
   });
 });
 
