@@ -4,16 +4,25 @@ import type { Observer } from "../observer/observer.ts";
 import { momentAt, momentName } from "../widgets/controls/timeline-words.ts";
 import { Sheet } from "./sheet.tsx";
 
-/** A new town that has lived as this one has until the moment shown, and goes its own way from there. */
-export function Fork(props: {
+type Props = {
   readonly open: Signal<boolean>;
   readonly observer: Observer;
   readonly client: Client;
   readonly town: string;
   /** Shows the new town, in place of this one or beside it. */
   readonly onFork: (town: string, how: "beside" | "instead") => void;
-}) {
-  const { open, observer, client, town, onFork } = props;
+};
+
+/** A new town that has lived as this one has until the moment shown, and goes its own way from there. */
+export function Fork(props: Props) {
+  return (
+    <Sheet open={props.open} title="Fork at this moment">
+      <Branch {...props} />
+    </Sheet>
+  );
+}
+
+function Branch({ open, observer, client, town, onFork }: Props) {
   const name = useSignal("");
   const seed = useSignal("");
   const refusal = useSignal("");
@@ -43,7 +52,7 @@ export function Fork(props: {
     }
   };
   return (
-    <Sheet open={open} title="Fork at this moment">
+    <>
       <p>
         A new town that has lived as {town} has until{" "}
         <strong>{momentName(momentAt(observer.outline, seq), seq)}</strong>, and goes its own way from there. With the
@@ -92,6 +101,6 @@ export function Fork(props: {
           </button>
         </div>
       </form>
-    </Sheet>
+    </>
   );
 }

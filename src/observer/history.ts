@@ -80,18 +80,18 @@ export class History {
       if (!frame) return undefined;
       town = thaw(frame);
     }
-    for (const event of this.events.since(town!.seq)) {
-      if (event.seq > seq) break;
-      apply(town!, event);
-    }
-    return (this.#sought = town);
+    return (this.#sought = this.#onward(town!, seq));
   }
 
   /** As `at`, but a state of one's own. Cost: a thaw and a fold from the nearest keyframe. */
   copyAt(seq: number): TownState | undefined {
     const frame = seq <= this.#newest.seq ? this.#keyframes.before(seq) : undefined;
     if (!frame) return undefined;
-    const town = thaw(frame);
+    return this.#onward(thaw(frame), seq);
+  }
+
+  /** Folds a state on to event `seq`. */
+  #onward(town: TownState, seq: number): TownState {
     for (const event of this.events.since(town.seq)) {
       if (event.seq > seq) break;
       apply(town, event);

@@ -6,3 +6,9 @@ export function brief(value: number): string {
   if (Number.isInteger(value)) return value.toLocaleString("en");
   return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(size >= 1 ? 2 : 3);
 }
+
+/** A weight or a change with its sign, two places: `+0.62`, `−0.31`; `0.00` is neither. */
+export function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  return Number(text) === 0 ? text : `${value > 0 ? "+" : "−"}${text}`;
+}

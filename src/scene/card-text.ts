@@ -1,7 +1,8 @@
 import { TRAITS } from "../sim/eigenvector.ts";
 import type { Manifest } from "../sim/manifest.ts";
 import { barText } from "./bar.ts";
-import { bearing, quantities, recollected, signed } from "./card-words.ts";
+import { signed } from "./brief.ts";
+import { bearing, quantities, recollected } from "./card-words.ts";
 import { chipText, markText } from "./chip.ts";
 import { glyphText } from "./glyph.ts";
 import { coalitionMark } from "./palette.ts";

@@ -21,12 +21,6 @@ export function recollected({ kind, about }: Manifest<3>["memories"][number]): s
 /** How an operation regards the one whom its memory is about. */
 const TOWARD: Readonly<Record<string, string>> = { dispute: "dispute with", teach: "taught by" };
 
-/** A weight or a change with its sign, two places: `+0.62`, `−0.31`; `0.00` is neither. */
-export function signed(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  return Number(text) === 0 ? text : `${value > 0 ? "+" : "−"}${text}`;
-}
-
 /** The quantities of level 4, each with what it is. */
 export function quantities(card: Pick<Manifest<4>, "drift" | "drift_in_phase" | "surplus" | "tokens">) {
   return [

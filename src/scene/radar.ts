@@ -1,6 +1,6 @@
 import { TRAITS } from "../sim/eigenvector.ts";
 import { barText } from "./bar.ts";
-import { signed } from "./card-words.ts";
+import { signed } from "./brief.ts";
 
 /**
  * Several shares of one thing as a polygon around (0, 0), the first at the top and the rest clockwise: good for seeing which

@@ -1,4 +1,5 @@
 import type { TownState } from "../sim/state.ts";
+import { signed } from "./brief.ts";
 import { printable } from "./printable.ts";
 import { strongestFeelings, type Feeling } from "./society-ties.ts";
 
@@ -19,10 +20,4 @@ export function societyText(town: TownState, rows: readonly number[] = [], most 
 /** What two feel for each other, taken together. */
 export function tieOf({ forth, back }: Feeling): number {
   return (forth + back) / 2;
-}
-
-/** `+0.62`, `−0.31`, `0.00`. */
-export function signed(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  return text === "0.00" ? text : `${value < 0 ? "−" : "+"}${text}`;
 }

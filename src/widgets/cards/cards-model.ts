@@ -6,6 +6,8 @@ import type { TownState } from "../../sim/state.ts";
 import type { TraitSignals } from "../kit/traits.ts";
 import { orderOf, rowsByName, type Sort } from "./order.ts";
 import { TraitHistory } from "./trait-history.ts";
+import { chosen } from "../kit/chosen.ts";
+import { perFrame } from "../kit/per-frame.ts";
 
 export type CardsTraits = {
   /** Citizens' ids. */
@@ -113,11 +115,7 @@ export function cardsModel(observer: Observer, traits: TraitSignals<CardsTraits>
     castOf: castNow,
     sortAnew: () => untracked(sortNow),
     choose(id, more) {
-      const now = traits.selected.peek();
-      const others = now.filter((other) => other !== id);
-      if (more) own = others.length < now.length ? others : [...now, id];
-      else own = others.length === 0 && now.length === 1 ? [] : [id];
-      traits.selected.value = own;
+      traits.selected.value = own = chosen(traits.selected.peek(), id, more);
     },
     pin(id) {
       const now = traits.pinned.peek();
@@ -134,25 +132,11 @@ export function cardsModel(observer: Observer, traits: TraitSignals<CardsTraits>
   };
 }
 
-/**
- * The moment shown, and again when earlier events have come to look back on; at most once a frame, since events may come by
- * the thousand a second.
- */
+/** The moment shown, and again when earlier events have come to look back on; at most once a frame. */
 function oncePerFrame({ view, events }: Observer, abort: AbortSignal): ReadonlySignal<View | undefined> {
-  const shown = signal(view.peek());
-  let due = 0;
-  const stop = effect(() => {
-    void view.value;
+  const moment = computed(() => {
     void events.version.value;
-    due ||= requestAnimationFrame(() => {
-      due = 0;
-      const now = view.peek();
-      shown.value = now && { ...now };
-    });
+    return view.value && { ...view.value };
   });
-  abort.addEventListener("abort", () => {
-    stop();
-    cancelAnimationFrame(due);
-  });
-  return shown;
+  return perFrame(moment, abort);
 }

@@ -1,4 +1,5 @@
-import { quantities, signed } from "../../scene/card-words.ts";
+import { signed } from "../../scene/brief.ts";
+import { quantities } from "../../scene/card-words.ts";
 import { between, characterOf, difference } from "../../scene/compare.ts";
 import { coalitionMark, type Theme } from "../../scene/palette.ts";
 import type { Cast } from "../../scene/scatter-cast.ts";

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
-import { quantities, signed } from "../../scene/card-words.ts";
+import { signed } from "../../scene/brief.ts";
+import { quantities } from "../../scene/card-words.ts";
 import { BRIDGE_MARK, coalitionMark, UNAFFILIATED_MARK, type Theme } from "../../scene/palette.ts";
 import { TRAITS } from "../../sim/eigenvector.ts";
 import type { Manifest } from "../../sim/manifest.ts";

@@ -1,4 +1,5 @@
-import { recollected, signed } from "../../scene/card-words.ts";
+import { signed } from "../../scene/brief.ts";
+import { recollected } from "../../scene/card-words.ts";
 import type { Manifest } from "../../sim/manifest.ts";
 import { Bar } from "../kit/bar.tsx";
 import type { Cards } from "./cards-model.ts";

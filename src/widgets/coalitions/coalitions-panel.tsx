@@ -6,6 +6,7 @@ import { EndedList } from "./ended-list.tsx";
 import { LifelinesView } from "./lifelines-view.tsx";
 import { LivingList } from "./living-list.tsx";
 import { OverlapView } from "./overlap-view.tsx";
+import { chosen } from "../kit/chosen.ts";
 
 export type CoalitionsTraits = { focus: string; selected: string[]; height: number };
 
@@ -23,9 +24,7 @@ export function CoalitionsPanel({ traits, observer, theme, abort }: WidgetContex
   const lives = useMemo(() => observer.outline.lifelines, [version.value]);
 
   const choose = (id: string, more: boolean) => {
-    const now = selected.peek();
-    if (now.includes(id)) selected.value = more || now.length === 1 ? now.filter((other) => other !== id) : [id];
-    else selected.value = more ? [...now, id] : [id];
+    selected.value = chosen(selected.peek(), id, more);
   };
   const onFocus = (key: string) => (focus.value = focus.peek() === key ? "" : key);
   const style = { height: height.value > 0 ? `${height.value}px` : "100%" };

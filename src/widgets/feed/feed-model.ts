@@ -2,7 +2,7 @@ import { batch, computed, effect, signal, type ReadonlySignal, type Signal } fro
 import type { Observer } from "../../observer/observer.ts";
 import type { Phase } from "../../sim/clock.ts";
 import type { TownEvent } from "../../sim/event.ts";
-import { matcher } from "./filter.ts";
+import { matcher, namesAt } from "./filter.ts";
 import { Search } from "./search.ts";
 
 /** What the parts of the feed share. Rows keep their numbers while newer events come and earlier ones are found (search.ts). */
@@ -56,10 +56,7 @@ const PACE = 100;
  */
 export function feedModel(observer: Observer, traits: FeedTraits, abort: AbortSignal): Feed {
   const { events, view, following } = observer;
-  const nameOf = (id: string) => {
-    const town = view.peek()?.town;
-    return town?.citizens[town.citizenIndex.get(id) ?? -1]?.name ?? id;
-  };
+  const nameOf = namesAt(view);
   const matches = computed(() =>
     matcher(
       {

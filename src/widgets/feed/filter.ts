@@ -1,3 +1,4 @@
+import type { Observer } from "../../observer/observer.ts";
 import type { Phase } from "../../sim/clock.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { matches, type EventFilter } from "../../wire/event-filter.ts";
@@ -27,6 +28,14 @@ export const KINDS: Readonly<Record<string, { readonly label: string; readonly t
 /** What a kind of the filter is called: an operation by its own name. */
 export function kindName(kind: string): string {
   return KINDS[kind]?.label ?? kind;
+}
+
+/** The name of a citizen in the town that is shown; the id while there is none, or of who is not there. */
+export function namesAt(view: Observer["view"]): (id: string) => string {
+  return (id) => {
+    const town = view.peek()?.town;
+    return town?.citizens[town.citizenIndex.get(id) ?? -1]?.name ?? id;
+  };
 }
 
 /** The filter as a predicate; undefined when it leaves nothing out. */

@@ -1,4 +1,5 @@
 import { PHASES, type Phase } from "../../sim/clock.ts";
+import { namesInWords } from "../../scene/names-in-words.ts";
 import type { TownEvent } from "../../sim/event.ts";
 
 /** What one row of the feed says of an event: plain text throughout, whatever a citizen is called. */
@@ -35,7 +36,7 @@ export function lineOf(event: TownEvent, nameOf: (id: string) => string): Line {
         event.operation,
         event.success ? (event.operation === "move" ? "undertow" : "deed") : "refused",
         // A program elsewhere may leave the words to us.
-        event.message || list(event.participants),
+        event.message || namesInWords(event.participants),
       );
     case "town_status":
       return line(event.phase.toLowerCase(), "time", `Day ${event.day}, ${DAWNS[PHASES.indexOf(event.phase)]}`);
@@ -44,7 +45,7 @@ export function lineOf(event: TownEvent, nameOf: (id: string) => string): Line {
     case "eigenvector_drift":
       return line("drift", "undertow", drifted(event.moved, nameOf));
     case "citizen":
-      return line(event.kind, "undertow", `${list(event.citizens.map(nameOf))} ${DOINGS[event.kind]}.`);
+      return line(event.kind, "undertow", `${namesInWords(event.citizens.map(nameOf))} ${DOINGS[event.kind]}.`);
     default:
       return event satisfies never;
   }
@@ -59,11 +60,4 @@ function drifted(moved: readonly { citizen: string; drift: number }[], nameOf: (
   if (!most) return "Nobody drifted.";
   if (moved.length === 1) return `${nameOf(most.citizen)} drifted by ${most.drift.toFixed(3)}.`;
   return `${moved.length} citizens drifted, ${nameOf(most.citizen)} the furthest: ${most.drift.toFixed(3)}.`;
-}
-
-/** `Ann`, `Ann and Bob`, `Ann, Bob and 5 others`. */
-function list(names: readonly string[]): string {
-  if (names.length <= 1) return names.join("");
-  if (names.length <= 3) return `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
-  return `${names[0]}, ${names[1]} and ${names.length - 2} others`;
 }

@@ -6,6 +6,7 @@ import { Sparkline } from "../kit/sparkline.tsx";
 import type { Course } from "./course.ts";
 import { Figure } from "./figure.tsx";
 import { budgetWords, byCitizen, byOperation, newestTurns, type Share } from "./spending.ts";
+import { chosen } from "../kit/chosen.ts";
 
 const TURNS = 60;
 const CITIZENS = 8;
@@ -25,10 +26,7 @@ export function Metering(props: {
   const limit = budget.value > 0 ? { value: budget.value, name: `budget ${brief(budget.value)}` } : undefined;
   const words = budgetWords(budget.value, total, course.phases, course.over);
   const choose = (id: string, add: boolean) => {
-    const others = selected.value.filter((one) => one !== id);
-    const was = others.length < selected.value.length;
-    if (add) selected.value = was ? others : [...others, id];
-    else selected.value = was && others.length === 0 ? [] : [id];
+    selected.value = chosen(selected.peek(), id, add);
   };
   return (
     <section class="metering" aria-label="Tokens">

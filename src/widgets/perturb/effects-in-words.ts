@@ -1,3 +1,4 @@
+import { namesInWords } from "../../scene/names-in-words.ts";
 import type { Effect } from "../../sim/effects/registry.ts";
 import { TRAITS, TRAIT_COUNT } from "../../sim/eigenvector.ts";
 
@@ -16,7 +17,7 @@ export function changesOf(effects: readonly Effect[], names: Names): readonly Ch
 }
 
 function change(effect: Effect, { citizen, region }: Names): Change | readonly Change[] {
-  const people = (ids: readonly string[]) => list(ids.map(citizen));
+  const people = (ids: readonly string[]) => namesInWords(ids.map(citizen));
   switch (effect.kind) {
     case "relationship":
       if (!("among" in effect)) {
@@ -82,10 +83,4 @@ function signed(value: number): string {
   const rounded = Math.round(value * 1000) / 1000;
   if (rounded === 0) return value === 0 ? "±0" : value > 0 ? "by less than +0.001" : "by less than −0.001";
   return `${rounded > 0 ? "+" : "−"}${Math.abs(rounded)}`;
-}
-
-function list(names: readonly string[]): string {
-  if (names.length <= 1) return names.join("");
-  if (names.length <= 3) return `${names.slice(0, -1).join(", ")} and ${names.at(-1)!}`;
-  return `${names[0]}, ${names[1]} and ${names.length - 2} others`;
 }

@@ -2,7 +2,7 @@ import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { Observer } from "../../observer/observer.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { tagsOf } from "../../wire/event-filter.ts";
-import { matcher, type FeedFilter } from "../feed/filter.ts";
+import { matcher, namesAt, type FeedFilter } from "../feed/filter.ts";
 
 /** Milliseconds of a frame that looking through the past may take. */
 const SLICE = 5;
@@ -32,10 +32,7 @@ export function involvedSignal(
   const ask = () => {
     frame ||= requestAnimationFrame(look);
   };
-  const nameOf = (id: string) => {
-    const town = view.peek()?.town;
-    return town?.citizens[town.citizenIndex.get(id) ?? -1]?.name ?? id;
-  };
+  const nameOf = namesAt(view);
   const stops = [
     effect(() => {
       const town = view.value?.town;

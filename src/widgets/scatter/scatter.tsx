@@ -21,6 +21,7 @@ import { Standing } from "./standing.tsx";
 import { Table } from "./table.tsx";
 import { Tooltip } from "./tooltip.tsx";
 import { WhyLine } from "./why-line.tsx";
+import { chosen } from "../kit/chosen.ts";
 
 export type ScatterTraits = {
   projection: string;
@@ -65,10 +66,7 @@ export function Scatter(context: WidgetContext<ScatterTraits>) {
 
   const choose = (row: number | undefined, more: boolean) => {
     const id = row === undefined ? undefined : observer.view.peek()?.town.citizens[row]?.id;
-    const now = selected.peek();
-    if (id === undefined) selected.value = [];
-    else if (now.includes(id)) selected.value = more || now.length === 1 ? now.filter((other) => other !== id) : [id];
-    else selected.value = more ? [...now, id] : [id];
+    selected.value = id === undefined ? [] : chosen(selected.peek(), id, more);
   };
   const gather = (line: readonly number[], more: boolean) => {
     lasso.armed.value = false;

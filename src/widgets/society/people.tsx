@@ -1,6 +1,6 @@
 import { ARROWS, neighbour } from "../../scene/neighbour.ts";
 import { extentOf, type ScatterPoint } from "../../scene/scatter-point.ts";
-import { signed } from "../../scene/society-text.ts";
+import { signed } from "../../scene/brief.ts";
 import type { Drawing } from "./drawing.ts";
 import type { SocietyScene } from "../../scene/society.ts";
 

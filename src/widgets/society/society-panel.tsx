@@ -9,6 +9,7 @@ import { networkPainter } from "./painter.ts";
 import { People } from "./people.tsx";
 import { pointer } from "./pointer.ts";
 import { TiesTable } from "./ties-table.tsx";
+import { chosen } from "../kit/chosen.ts";
 
 export type SocietyTraits = { selected: string[]; focus: string; height: number };
 
@@ -21,10 +22,7 @@ export function SocietyPanel({ root, traits, observer, theme, abort }: WidgetCon
     return { painter, drawing: new Drawing({ view: observer.view, theme, focus, selected }, painter, abort) };
   }, []);
   const choose = (id: string | undefined, more: boolean) => {
-    const now = selected.peek();
-    if (id === undefined) selected.value = [];
-    else if (now.includes(id)) selected.value = more || now.length === 1 ? now.filter((other) => other !== id) : [id];
-    else selected.value = more ? [...now, id] : [id];
+    selected.value = id === undefined ? [] : chosen(selected.peek(), id, more);
   };
   const society = drawing.society.value;
   const town = observer.view.peek()?.town;

@@ -1,5 +1,6 @@
 import type { TownState } from "../../sim/state.ts";
-import { signed, tieOf } from "../../scene/society-text.ts";
+import { signed } from "../../scene/brief.ts";
+import { tieOf } from "../../scene/society-text.ts";
 import { strongestFeelings } from "../../scene/society-ties.ts";
 import { Bar } from "../kit/bar.tsx";
 
