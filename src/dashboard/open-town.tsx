@@ -2,7 +2,8 @@ import { batch, effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { Client } from "../observer/client.ts";
 import type { Stride } from "../observer/landmarks.ts";
-import type { Observer, ObserverOptions } from "../observer/observer.ts";
+import type { Observer } from "../observer/observer.ts";
+import type { RecordedTown } from "../observer/recorded-town.ts";
 import { driven, playOrPause, skip, step } from "../widgets/controls/transport.ts";
 import { PageModel } from "../widgets/kit/page-model.ts";
 import { traitSignals } from "../widgets/kit/traits.ts";
@@ -13,11 +14,8 @@ import { PANELS } from "./panels.ts";
 import { dress, storedTheme } from "./theme.ts";
 import { TownPage } from "./town-page.tsx";
 
-/** Where a town that is no server's comes from: its recording answers what the page asks. */
-export type Recording = Pick<ObserverOptions, "fetch" | "limit" | "recorded">;
-
 /** Shows one town: one observer and one model that all widgets share, the page's own keys, and a link that says what is shown. */
-export function openTown(page: HTMLElement, town: string, address: Address, recording?: Recording): void {
+export function openTown(page: HTMLElement, town: string, address: Address, recording?: RecordedTown): void {
   const source = { url: location.href.replace(/\/[^/]*([?#].*)?$/, ""), token: tokenIn(location.hash), ...recording };
   const observer = new Leader({ ...source, town });
   const model = new PageModel({ height: 0, theme: storedTheme(), ...address.traits }, observer);

@@ -1,8 +1,8 @@
 import { render } from "preact";
+import { recordedTown } from "../../observer/recorded-town.ts";
 import { readRecording, type Recording } from "../../wire/recording.ts";
 import { openTown } from "../open-town.tsx";
 import "../page.css";
-import { localFetch } from "./local-fetch.ts";
 
 /** The page of a recording: the dashboard on what this file holds. Nothing is asked of any server. */
 const page = document.body.appendChild(document.createElement("div"));
@@ -27,7 +27,7 @@ async function begin(): Promise<void> {
   }
   const { town_id } = recording.beginning.state;
   const address = { town: town_id, at: undefined, traits: {} };
-  openTown(page, town_id, address, { fetch: localFetch(recording), limit: recording.events.length, recorded: true });
+  openTown(page, town_id, address, recordedTown(recording));
 }
 
 /** The text in the base64 of its gzip. */

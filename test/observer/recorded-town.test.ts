@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { localFetch } from "../../src/dashboard/replay/local-fetch.ts";
+import { recordedTown } from "../../src/observer/recorded-town.ts";
 import { Observer } from "../../src/observer/observer.ts";
 import { Client } from "../../src/observer/client.ts";
 import { digest } from "../../src/sim/digest.ts";
@@ -17,7 +17,7 @@ function recording(skipped: number, length: number) {
   const state = snapshot(run.town);
   const events = Array.from({ length }, () => run.next());
   const lines = [...recordingLines({ state, config, kind: "simulated" }, events)];
-  return { fetch: localFetch(readRecording(lines.join(""))), run, state, events };
+  return { fetch: recordedTown(readRecording(lines.join(""))).fetch, run, state, events };
 }
 
 /** An observer of it, when the run is over. */

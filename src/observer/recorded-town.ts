@@ -1,15 +1,25 @@
-import type { Answer } from "../../observer/calls.ts";
-import { TownError } from "../../sim/error.ts";
-import type { TownEvent } from "../../sim/event.ts";
-import { announcementFrame, eventFrameFromJson, parseEventId, snapshotFrame } from "../../wire/frames.ts";
-import { problem } from "../../wire/problem.ts";
-import type { Recording } from "../../wire/recording.ts";
+import type { Answer } from "./calls.ts";
+import { TownError } from "../sim/error.ts";
+import type { TownEvent } from "../sim/event.ts";
+import { announcementFrame, eventFrameFromJson, parseEventId, snapshotFrame } from "../wire/frames.ts";
+import { problem } from "../wire/problem.ts";
+import type { Recording } from "../wire/recording.ts";
+
+export type RecordedTown = { readonly fetch: typeof fetch; readonly limit: number; readonly recorded: true };
 
 /**
- * Answers what a viewer asks of a town's server, from a recording: the town, its first state, and a stream of all that happened, which
- * then says that the town is finished. Whatever else is asked there is not; what is commanded, a recording can't do.
+ * What an observer of a recording is given, so that it watches that as it would a server's town:
+ *
+ *     new Observer({ url: "", town: recording.beginning.state.town_id, ...recordedTown(recording) })
+ *
+ * Its `fetch` answers what a viewer asks: the town, its first state, and a stream of all that happened, which then says that the
+ * town is finished. Whatever else is asked there is not; what is commanded, a recording can't do.
  */
-export function localFetch(recording: Recording): typeof fetch {
+export function recordedTown(recording: Recording): RecordedTown {
+  return { fetch: localFetch(recording), limit: recording.events.length, recorded: true };
+}
+
+function localFetch(recording: Recording): typeof fetch {
   const { town_id } = recording.beginning.state;
   const base = `/v1/town/${encodeURIComponent(town_id)}`;
   const told = summary(recording);
