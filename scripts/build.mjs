@@ -1,6 +1,7 @@
 /**
- * Builds dist from src: every layer by the TypeScript compiler, then the page, and that of a recording, by Vite into dist/page.
- * The new page takes the old one's place only when it is whole, so that a server that runs from dist never serves half of it.
+ * Builds dist from src: every layer by the TypeScript compiler, then, by Vite, the page and that of a recording into dist/page, and
+ * the module of the notebooks' widgets into dist/notebook. The new page takes the old one's place only when it is whole, so that a
+ * server that runs from dist never serves half of it.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
@@ -20,10 +21,12 @@ const run = (packageName, bin, ...args) => {
 };
 
 try {
-  run("typescript", "bin/tsc", "-b", "src/cli", "src/dashboard");
-  for (const config of ["vite.config.ts", "vite.replay.config.ts"]) {
-    run("vite", "bin/vite.js", "build", "--config", config, "--outDir", fresh, "--logLevel", "warn");
-  }
+  run("typescript", "bin/tsc", "-b", "src/cli", "src/notebook");
+  const bundle = (config, ...args) => {
+    run("vite", "bin/vite.js", "build", "--config", config, "--logLevel", "warn", ...args);
+  };
+  for (const config of ["vite.config.ts", "vite.replay.config.ts"]) bundle(config, "--outDir", fresh);
+  bundle("vite.notebook.config.ts");
   if (existsSync(page)) renameSync(page, old);
   renameSync(fresh, page);
 } catch (error) {

@@ -20,6 +20,7 @@ const SOURCES = [
   "tsconfig.base.json",
   "vite.config.ts",
   "vite.replay.config.ts",
+  "vite.notebook.config.ts",
   "scripts/build.mjs",
 ];
 
@@ -42,7 +43,12 @@ function isReady() {
 }
 
 function isBuilt() {
-  const made = [STAMP, join(HOME, "dist/src/cli/main.js"), join(HOME, "dist/page/index.html")];
+  const made = [
+    STAMP,
+    join(HOME, "dist/src/cli/main.js"),
+    join(HOME, "dist/page/index.html"),
+    join(HOME, "dist/notebook/agent-town.js"),
+  ];
   return made.every((path) => existsSync(path)) && readFileSync(STAMP, "utf8") === fingerprint();
 }
 

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { TownError } from "../sim/error.ts";
 import { readAddress, tokenIn } from "./address.ts";
 import { openTown } from "./open-town.tsx";
+import "./document.css";
 import "./page.css";
 import { listTowns, type Listed } from "./towns.ts";
 import { Welcome } from "./welcome.tsx";

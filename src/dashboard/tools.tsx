@@ -9,6 +9,8 @@ export type Tools = {
   readonly export: () => void;
   readonly theme: () => void;
   readonly help: () => void;
+  /** To what is shown. */
+  readonly link: () => string;
 };
 
 /** What can be done with the whole page: share what is shown, take it along, branch off, compare; and how it looks. */
@@ -30,7 +32,7 @@ export function ToolBar(tools: Tools) {
 }
 
 /** The rarer ones, in a menu that closes when something is chosen, on Escape, and when one looks elsewhere. */
-function More({ fork, beside, export: take }: Tools) {
+function More({ fork, beside, export: take, link }: Tools) {
   const menu = useRef<HTMLDetailsElement>(null);
   const copied = useSignal(false);
   const close = () => menu.current?.removeAttribute("open");
@@ -42,7 +44,7 @@ function More({ fork, beside, export: take }: Tools) {
     return () => document.removeEventListener("pointerdown", elsewhere);
   }, []);
   const copy = async () => {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(link());
     copied.value = true;
     setTimeout(() => (copied.value = false), 1500);
   };

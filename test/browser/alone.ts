@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { bundle } from "./scatter-stage.ts";
 import type { ServedTown } from "./serve-town.ts";
 
 /** A widget by itself, as a notebook shows it: one module, a model of its own, and a real server that it connects to. */
@@ -14,24 +15,16 @@ export type Alone = {
 const HTML = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A widget</title>
 <style>:root { color-scheme: light dark; color: light-dark(#000, #fff); background: light-dark(#fbfaf8, #14161a); } body { margin: 16px; } h1 { font: 16px sans-serif; }</style>
 <main><h1>A widget</h1><div id="place"></div></main><script type="module" src="alone.js"></script></html>`;
-const SCRIPT = `import widget from "./widget.js";
-import { PageModel } from "./model.js";
+const SCRIPT = `import widget, { PageModel } from "./widget.js";
 window.model = new PageModel(window.traits);
 window.close = widget.render({ model: window.model, el: document.querySelector("#place") });`;
 const POLICY =
   "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:";
 
-/** By entry: a module is bundled once for all tests of a file. */
-const modules = new Map<string, Promise<string>>();
-
-function bundled(entry: string): Promise<string> {
-  const known = modules.get(entry) ?? bundle(entry);
-  modules.set(entry, known);
-  return known;
-}
+const MODULE = fileURLToPath(new URL("../../dist/notebook/agent-town.js", import.meta.url));
 
 /**
- * Opens `src/widgets/<name>/widget.tsx` on a page of the served town's own origin.
+ * Opens a widget of the module that notebooks load, by its name there, on a page of the served town's own origin.
  * @param traits what its model begins with, besides the town `smallville`
  */
 export async function openAlone(
@@ -41,15 +34,11 @@ export async function openAlone(
   traits: Readonly<Record<string, unknown>> = {},
   options: Parameters<Browser["newPage"]>[0] = {},
 ): Promise<Alone> {
-  const [widget, model] = await Promise.all([
-    bundled(`src/widgets/${name}/widget.tsx`),
-    bundled("src/widgets/kit/page-model.ts"),
-  ]);
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
-  const files: Readonly<Record<string, string>> = { "alone.js": SCRIPT, "widget.js": widget, "model.js": model };
+  const files: Readonly<Record<string, string>> = { "alone.js": SCRIPT, "widget.js": await readFile(MODULE, "utf8") };
   await page.route(`${town.url}/*.js`, (route) => {
     const body = files[new URL(route.request().url()).pathname.slice(1)] ?? "";
     return route.fulfill({ contentType: "text/javascript", body });
@@ -57,7 +46,11 @@ export async function openAlone(
   await page.route(`${town.url}/alone.html`, (route) =>
     route.fulfill({ contentType: "text/html", body: HTML, headers: { "content-security-policy": POLICY } }),
   );
-  await page.addInitScript((given) => Object.assign(window, { traits: given }), { town: "smallville", ...traits });
+  await page.addInitScript((given) => Object.assign(window, { traits: given }), {
+    _widget: name,
+    town: "smallville",
+    ...traits,
+  });
   await page.goto(`${town.url}/alone.html`);
   type Held = { model: { get(key: string): unknown; set(key: string, value: unknown): void } };
   return {

@@ -40,7 +40,7 @@ async function control(body: object): Promise<void> {
 
 /** Opened, and the whole run known. */
 async function open(options: Parameters<Browser["newPage"]>[0] = {}) {
-  const opened = (alone = await openAlone(browser, town, "controls", {}, options));
+  const opened = (alone = await openAlone(browser, town, "timeline", {}, options));
   const { page } = opened;
   const slider = page.getByRole("slider", { name: "Moment shown" });
   const button = (name: string) => page.getByRole("button", { name, exact: true });

@@ -46,7 +46,7 @@ async function open(
   traits: Record<string, unknown> = {},
   options: Parameters<Browser["newPage"]>[0] = {},
 ): Promise<Alone> {
-  const alone = await openAlone(browser, town, "measures", { height: 760, ...traits }, options);
+  const alone = await openAlone(browser, town, "meters", { height: 760, ...traits }, options);
   await alone.page.locator(".turns").waitFor();
   return alone;
 }
@@ -204,7 +204,7 @@ describe("how the measures look", () => {
   });
 
   it("wait in words", async () => {
-    const { page } = await openAlone(browser, town, "measures", { town: "atlantis" });
+    const { page } = await openAlone(browser, town, "meters", { town: "atlantis" });
     await page.getByText("Waiting for the town.").waitFor();
   });
 });

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { recordedTown } from "../../observer/recorded-town.ts";
 import { readRecording, type Recording } from "../../wire/recording.ts";
 import { openTown } from "../open-town.tsx";
+import "../document.css";
 import "../page.css";
 
 /** The page of a recording: the dashboard on what this file holds. Nothing is asked of any server. */

@@ -66,7 +66,7 @@ function oncePerMicrotask(abort: AbortSignal, work: () => void): () => void {
 }
 
 /** Equal, or lists of equal things: hosts hand over a new list each time. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => same(item, b[i]));
 }

@@ -14,6 +14,8 @@ type Common = { url: string; town: string; theme: string };
 export type WidgetContext<T> = {
   /** An element of the widget's own, inside its own shadow root, with `class="root"` and `data-theme`. */
   readonly root: HTMLElement;
+  /** The one that the traits are of. */
+  readonly model: Model;
   readonly traits: TraitSignals<Omit<Common, keyof T> & T>;
   readonly observer: Observer;
   readonly theme: ReadonlySignal<Theme>;
@@ -22,6 +24,8 @@ export type WidgetContext<T> = {
 };
 
 export type Widget = {
+  /** Its traits with their defaults. */
+  readonly traits: Readonly<Record<string, unknown>>;
   /** Draws a view inside `el` and returns how to close it; `signal` closes it too. */
   render(view: { readonly model: Model; readonly el: HTMLElement; readonly signal?: AbortSignal }): () => void;
 };
@@ -39,7 +43,9 @@ export function defineWidget<T extends Record<string, unknown>>(spec: {
   readonly traits: T;
   render(context: WidgetContext<T>): void | (() => void);
 }): Widget {
+  const defaults = { ...COMMON, ...spec.traits };
   return {
+    traits: defaults,
     render({ model, el, signal }) {
       const closing = new AbortController();
       const abort = closing.signal;
@@ -47,10 +53,12 @@ export function defineWidget<T extends Record<string, unknown>>(spec: {
       if (signal?.aborted) return close;
       signal?.addEventListener("abort", close, { signal: abort });
 
-      const traits = traitSignals(model, { ...COMMON, ...spec.traits }, abort) as unknown as TraitSignals<Common & T>;
+      const traits = traitSignals(model, defaults, abort) as unknown as TraitSignals<Common & T>;
       const theme = themeSignal(traits.theme, abort);
       const place = document.createElement("div");
       place.className = `agent-town-${spec.name}`;
+      // JupyterLab's own keys (`d d` deletes a cell) leave whoever types in here alone.
+      place.dataset["lmSuppressShortcuts"] = "true";
       const shadow = place.attachShadow({ mode: "open" });
       shadow.adoptedStyleSheets = [tokens, primitives, spec.css].map(styleSheet);
       el.append(place);
@@ -65,7 +73,8 @@ export function defineWidget<T extends Record<string, unknown>>(spec: {
           root.dataset["theme"] = theme.value;
         });
         shadow.replaceChildren(root);
-        const undo = observer && untracked(() => spec.render({ root, traits, observer, theme, abort: view.signal }));
+        const undo =
+          observer && untracked(() => spec.render({ root, model, traits, observer, theme, abort: view.signal }));
         if (!observer) root.append("No town yet: set this widget's town, and the url of the server that runs it.");
         return () => {
           view.abort();
