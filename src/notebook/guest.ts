@@ -1,6 +1,6 @@
 import type { PageModel } from "../widgets/kit/page-model.ts";
 import type { Model } from "../widgets/kit/model.ts";
-import { same } from "../widgets/kit/traits.ts";
+import { oncePerMicrotask, same } from "../widgets/kit/traits.ts";
 import type { Host } from "./host.ts";
 import type { Room } from "./room.ts";
 
@@ -54,27 +54,27 @@ export function share(
   defaults: Readonly<Record<string, unknown>>,
   abort: AbortSignal,
 ): void {
+  const save = oncePerMicrotask(abort, () => host.save_changes());
   for (const [key, fallback] of Object.entries(defaults)) {
     if (OWN.has(key)) continue;
+    const bring = () => copy(host, model, key);
+    const take = () => copy(model, host, key) && save();
     const own = host.get(key) ?? fallback;
-    const there = copying(host, model, key, abort);
-    const back = copying(model, host, key, abort);
     if (model.get(key) === undefined || !same(own, fallback)) model.set(key, own);
-    else back();
-    host.on(`change:${key}`, there);
-    model.on(`change:${key}`, back);
+    else take();
+    host.on(`change:${key}`, bring);
+    model.on(`change:${key}`, take);
     abort.addEventListener("abort", () => {
-      host.off(`change:${key}`, there);
-      model.off(`change:${key}`, back);
+      host.off(`change:${key}`, bring);
+      model.off(`change:${key}`, take);
     });
   }
 }
 
-function copying(from: Model, to: Model, key: string, abort: AbortSignal): () => void {
-  return () => {
-    const value = from.get(key);
-    if (abort.aborted || same(value, to.get(key))) return;
-    to.set(key, value);
-    to.save_changes();
-  };
+/** Whether there was anything to copy. */
+function copy(from: Model, to: Model, key: string): boolean {
+  const value = from.get(key);
+  if (same(value, to.get(key))) return false;
+  to.set(key, value);
+  return true;
 }

@@ -53,7 +53,8 @@ export function traitSignals<T extends Record<string, unknown>>(
   return signals;
 }
 
-function oncePerMicrotask(abort: AbortSignal, work: () => void): () => void {
+/** Of the calls of one turn, the work is done once at its end, unless aborted by then. */
+export function oncePerMicrotask(abort: AbortSignal, work: () => void): () => void {
   let due = false;
   return () => {
     if (due) return;
