@@ -15,9 +15,12 @@ export default defineConfig({
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
     reportCompressedSize: false,
-    lib: { entry: "module.ts", formats: ["es"], fileName: () => "agent-town.js" },
-    minify: true,
-    rolldownOptions: { output: { codeSplitting: false } },
+    // Not as a library: Vite leaves the white space of those.
+    rolldownOptions: {
+      input: fileURLToPath(new URL("src/notebook/module.ts", import.meta.url)),
+      preserveEntrySignatures: "strict",
+      output: { codeSplitting: false, entryFileNames: "agent-town.js" },
+    },
   },
 });
 
