@@ -15,12 +15,9 @@ export default defineConfig({
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
     reportCompressedSize: false,
-    // Not as a library: Vite leaves the white space of those.
-    rolldownOptions: {
-      input: fileURLToPath(new URL("src/notebook/module.ts", import.meta.url)),
-      preserveEntrySignatures: "strict",
-      output: { codeSplitting: false, entryFileNames: "agent-town.js" },
-    },
+    lib: { entry: "module.ts", formats: ["es"], fileName: () => "agent-town.js" },
+    // Left to itself, Vite keeps the white space of libraries.
+    rolldownOptions: { output: { codeSplitting: false, minify: true } },
   },
 });
 

@@ -17,7 +17,9 @@ const old = `${page}.old.${process.pid}`;
 
 const run = (packageName, bin, ...args) => {
   const root = dirname(require.resolve(`${packageName}/package.json`));
-  execFileSync(process.execPath, [join(root, bin), ...args], { cwd: home, stdio: "inherit" });
+  // Whoever builds, a test too, builds the same.
+  const env = { ...process.env, NODE_ENV: "production" };
+  execFileSync(process.execPath, [join(root, bin), ...args], { cwd: home, stdio: "inherit", env });
 };
 
 try {
