@@ -121,7 +121,7 @@ export function societyScene(
 const STANDINGS = { dimmed: 0, plain: 1, lit: 2 };
 
 /** The point whose mark is nearest to (x, y) px and at most `slack` px beyond it, if any. */
-export function societyPointAt(scene: SocietyScene, x: number, y: number, slack = 6): ScatterPoint | undefined {
+export function societyPointAt(scene: SocietyScene, x: number, y: number, slack: number): ScatterPoint | undefined {
   let nearest: ScatterPoint | undefined;
   let least = Infinity;
   for (const point of scene.points) {

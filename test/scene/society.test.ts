@@ -173,8 +173,8 @@ describe("the scene of a society", () => {
   it("finds who is under the pointer, and does not draw who has no place yet", () => {
     const scene = societyScene(cast, society, positions, options);
     const point = scene.points.find(({ member }) => member.row === 12)!;
-    expect(societyPointAt(scene, point.x + 3, point.y)?.member.row).toBe(12);
-    expect(societyPointAt(scene, 1, 1)).toBeUndefined();
+    expect(societyPointAt(scene, point.x + 3, point.y, 6)?.member.row).toBe(12);
+    expect(societyPointAt(scene, 1, 1, 6)).toBeUndefined();
     const fewer = positions.slice().fill(Number.NaN, 0, 2);
     expect(societyScene(cast, society, fewer, options).points).toHaveLength(24);
   });

@@ -3,11 +3,12 @@ import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { Observer } from "../../observer/observer.ts";
 import type { ScatterPoint } from "../../scene/scatter-point.ts";
 import { MOST_WHOLE, type Society } from "../../scene/society-ties.ts";
+import { societyPointAt } from "../../scene/society.ts";
+import { pointing } from "../kit/pointing.ts";
 import type { WidgetContext } from "../kit/widget.ts";
 import { Drawing } from "./drawing.ts";
 import { networkPainter } from "./painter.ts";
 import { People } from "./people.tsx";
-import { pointer } from "./pointer.ts";
 import { TiesTable } from "./ties-table.tsx";
 import { chosen } from "../kit/chosen.ts";
 
@@ -108,7 +109,9 @@ function Surface({ drawing, canvas, observer, choose, abort }: SurfaceProps) {
     canvas.setAttribute("aria-hidden", "true");
     surface.current!.prepend(canvas);
     drawing.follow(surface.current!, ends);
-    pointer(surface.current!, drawing, choose, ends);
+    const find = (x: number, y: number, reach: number) => drawing.drawn && societyPointAt(drawing.drawn, x, y, reach);
+    const mark = (point: ScatterPoint | undefined) => (drawing.marked.value = point?.member.row);
+    pointing(surface.current!, drawing, { find, mark, choose }, ends);
     return () => gone.abort();
   }, []);
   const scene = drawing.scene.value;
