@@ -29,19 +29,12 @@ afterEach(async () => {
   expect(faults).toEqual([]);
 });
 
-async function control(body: object): Promise<void> {
-  const response = await fetch(`${town.url}/v1/town/smallville/control`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  expect(response.ok).toBe(true);
-}
+const control = (body: object) => town.post("/control", body);
 
 async function known<L extends 0 | 1 | 2 | 3 | 4 | 5>(id: string, lod: L, at?: number): Promise<Manifest<L>> {
   const moment = at === undefined ? "" : `&at=${at}`;
-  const response = await fetch(`${town.url}/v1/town/smallville/citizens/${id}?lod=${lod}${moment}`);
-  return ((await response.json()) as { citizen: Manifest<L> }).citizen;
+  const { citizen } = await town.ask<{ citizen: Manifest<L> }>(`/citizens/${id}?lod=${lod}${moment}`);
+  return citizen;
 }
 
 async function show(traits: object, { width = 640, height = 700 } = {}) {

@@ -11,18 +11,9 @@ let browser: Browser;
 let town: ServedTown;
 let alone: Alone;
 
-const step = (by: string) =>
-  fetch(`${town.url}/v1/town/smallville/control`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ action: "step", by }),
-  });
-async function asked<T>(path: string): Promise<T> {
-  const answer = await fetch(`${town.url}/v1/town/smallville/${path}`);
-  return (await answer.json()) as T;
-}
-const living = () => asked<CoalitionsView>("coalitions");
-const lifelines = async () => (await asked<LifelinesView>("lifelines?limit=1000")).lifelines;
+const step = (by: string) => town.post("/control", { action: "step", by });
+const living = () => town.ask<CoalitionsView>("/coalitions");
+const lifelines = async () => (await town.ask<LifelinesView>("/lifelines?limit=1000")).lifelines;
 
 beforeAll(async () => {
   [browser, town] = await Promise.all([launchChromium(), serveTown("--port", "0", "--paused")]);

@@ -27,16 +27,8 @@ afterEach(async () => {
 });
 
 type Told = { readonly seq: number; readonly day: number; readonly paused: boolean };
-const told = () => ask<Told>("");
-
-async function ask<T>(path: string): Promise<T> {
-  return (await (await fetch(`${town.url}/v1/town/smallville${path}`)).json()) as T;
-}
-
-async function control(body: object): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  await fetch(`${town.url}/v1/town/smallville/control`, { method: "POST", headers, body: JSON.stringify(body) });
-}
+const told = () => town.ask<Told>("");
+const control = (body: object) => town.post("/control", body);
 
 /** Opened, and the whole run known. */
 async function open(options: Parameters<Browser["newPage"]>[0] = {}) {
@@ -57,7 +49,7 @@ async function open(options: Parameters<Browser["newPage"]>[0] = {}) {
 describe("the timeline", () => {
   it("reaches over the whole run, and names each moment as the server does", async () => {
     const { slider, moment } = await open();
-    const { phases } = await ask<{ phases: { seq: number; day: number; phase: string }[] }>("/measures/phases");
+    const { phases } = await town.ask<{ phases: { seq: number; day: number; phase: string }[] }>("/measures/phases");
     const { seq } = await told();
     expect(Number(await slider.getAttribute("max"))).toBeGreaterThanOrEqual(phases.length);
     expect(await moment()).toBe(`Day 4 morning, event ${seq.toLocaleString("en")}, live`);
@@ -107,10 +99,10 @@ describe("the timeline", () => {
 
   it("tells what was at the moment pointed at", async () => {
     const { page, slider } = await open();
-    const { lifelines } = await ask<{ lifelines: { name: string; born: { seq: number; day: number } }[] }>(
+    const { lifelines } = await town.ask<{ lifelines: { name: string; born: { seq: number; day: number } }[] }>(
       "/lifelines",
     );
-    const { phases } = await ask<{ phases: { seq: number; since: number }[] }>("/measures/phases");
+    const { phases } = await town.ask<{ phases: { seq: number; since: number }[] }>("/measures/phases");
     const { name, born } = lifelines.find((life) => life.born.seq > 0)!;
     const i = phases.findIndex(({ seq }) => seq >= born.seq);
     const place = i + (born.seq - phases[i].since + 1) / (phases[i].seq - phases[i].since + 1);
@@ -164,7 +156,7 @@ describe("the timeline", () => {
 describe("the buttons of time", () => {
   it("skip to dawns, coalition changes and drama peaks, and back to now", async () => {
     const { page, button, shown, moment } = await open();
-    const { phases } = await ask<{ phases: { seq: number; phase: string }[] }>("/measures/phases");
+    const { phases } = await town.ask<{ phases: { seq: number; phase: string }[] }>("/measures/phases");
     const nights = phases.filter(({ phase }) => phase === "NIGHT").map(({ seq }) => seq);
     const { seq } = await told();
     expect(seq).toBe(nights.at(-1));
@@ -175,7 +167,7 @@ describe("the buttons of time", () => {
     await button("Next dawn").click();
     await until(shown).toBe(nights.at(-2));
     await page.getByLabel("Skip by").selectOption("change");
-    const { lifelines } = await ask<{
+    const { lifelines } = await town.ask<{
       lifelines: { born: { seq: number }; ended: { seq: number } | null }[];
     }>("/lifelines");
     const turns = lifelines.flatMap(({ born, ended }) => [born.seq, ended?.seq ?? 0]).sort((a, b) => a - b);

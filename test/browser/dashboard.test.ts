@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchChromium } from "./chromium.ts";
+import { cutTexts } from "./cut-texts.ts";
 import { axeProblems } from "./scatter-stage.ts";
 import { serveTown, type ServedTown } from "./serve-town.ts";
 import { until } from "./until.ts";
@@ -25,12 +26,7 @@ beforeAll(async () => {
   lively = await serveTown("--port", "0", "--speed", "64");
   still = await serveTown("--port", "0", "--speed", "64", "--paused");
   // A day of history, so that no test depends on what another one did.
-  const body = JSON.stringify({ action: "step", by: "day" });
-  await fetch(`${still.url}/v1/town/smallville/control`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-  });
+  await still.post("/control", { action: "step", by: "day" });
   await vi.waitFor(async () => expect((await told(still)).day).toBe(2), { timeout: 30_000 });
 });
 
@@ -78,10 +74,7 @@ async function untilNewest(page: Page, wanted: (seq: number) => boolean): Promis
 }
 
 type Told = { readonly seq: number; readonly day: number; readonly speed: number | "max"; readonly paused: boolean };
-async function told(town: ServedTown): Promise<Told> {
-  const { towns } = (await (await fetch(`${town.url}/v1/town`)).json()) as { towns: Told[] };
-  return towns[0];
-}
+const told = (town: ServedTown) => town.ask<Told>("");
 
 async function step(page: Page, by: "event" | "phase" | "day"): Promise<void> {
   const answered = page.waitForResponse((response) => response.url().endsWith("/control"));
@@ -486,25 +479,4 @@ const SIZES = [
 /** Runs in the page: whether a canvas has been drawn in the size that it has now. */
 function fillsItsBox(canvas: Element): boolean {
   return (canvas as HTMLCanvasElement).width === Math.round(canvas.clientWidth * devicePixelRatio);
-}
-
-/** Runs in the page: texts that leave the window, or are cut by an element that hides what overflows it. */
-function cutTexts(): string[] {
-  const roots: (Document | ShadowRoot)[] = [document];
-  const cut: string[] = [];
-  for (const root of roots) {
-    for (const element of root.querySelectorAll<HTMLElement>("*")) {
-      if (element.shadowRoot) roots.push(element.shadowRoot);
-      if (element.closest(".unseen, .row, [role=option], dialog, script, style, svg, select")) continue;
-      const own = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== "",
-      );
-      const { left, right, width } = element.getBoundingClientRect();
-      if (!own || width === 0 || getComputedStyle(element).visibility === "hidden") continue;
-      const hides = getComputedStyle(element).overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
-      if (left < -1 || right > innerWidth + 1 || hides)
-        cut.push(`${element.tagName}.${element.className}: ${element.textContent}`);
-    }
-  }
-  return cut;
 }

@@ -17,9 +17,7 @@ let traits: Float64Array;
 
 beforeAll(async () => {
   [browser, town] = await Promise.all([launchChromium(), serveTown("--port", "0", "--paused")]);
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ action: "step", by: "day" });
-  await fetch(`${town.url}/v1/town/smallville/control`, { method: "POST", headers, body });
+  await town.post("/control", { action: "step", by: "day" });
   await vi.waitFor(async () => expect((await state()).day).toBe(2), { timeout: 20_000 });
   const { citizens } = await state();
   traits = Float64Array.from(citizens.flatMap(({ eigenvector }) => TRAITS.map((trait) => eigenvector[trait])));
@@ -28,7 +26,7 @@ afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
 
-const state = async () => (await (await fetch(`${town.url}/v1/town/smallville/state`)).json()) as TownSnapshot;
+const state = () => town.ask<TownSnapshot>("/state");
 
 async function open(given: Readonly<Record<string, unknown>>, options: Parameters<Browser["newPage"]>[0] = {}) {
   const alone = await openAlone(browser, town, "scatter", given, options);
@@ -94,7 +92,7 @@ describe("what the axes mean", () => {
     await page.getByText("View", { exact: true }).click();
     await page.getByRole("button", { name: /^Axes/ }).click();
     const panel = page.getByRole("region", { name: "What the axes mean" });
-    const scatter = (await (await fetch(`${town.url}/v1/town/smallville/scatter`)).json()) as ScatterData;
+    const scatter = await town.ask<ScatterData>("/scatter");
     for (const [trait, weight] of Object.entries(scatter.axes[0].weights)) {
       const told = await panel
         .getByRole("row", { name: new RegExp(`^${trait}`) })

@@ -26,13 +26,7 @@ let alone: Alone;
 beforeAll(async () => {
   browser = await launchChromium();
   town = await serveTown("--port", "0", "--paused");
-  for (const by of ["day", "phase", "phase"]) {
-    await fetch(`${town.url}/v1/town/smallville/control`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ action: "step", by }),
-    });
-  }
+  for (const by of ["day", "phase", "phase"]) await town.post("/control", { action: "step", by });
   await vi.waitFor(async () => expect((await state()).phase).toBe("EVENING"), { timeout: 30_000 });
   alone = await open();
 });
@@ -47,10 +41,7 @@ afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
 
-async function state(at?: number): Promise<TownSnapshot> {
-  const query = at === undefined ? "" : `?at=${at}`;
-  return (await (await fetch(`${town.url}/v1/town/smallville/state${query}`)).json()) as TownSnapshot;
-}
+const state = (at?: number) => town.ask<TownSnapshot>(at === undefined ? "/state" : `/state?at=${at}`);
 
 async function open(traits: Record<string, unknown> = {}, options?: Parameters<Browser["newPage"]>[0]): Promise<Alone> {
   const alone = await openAlone(browser, town, "export", traits, options);
@@ -173,9 +164,7 @@ describe("the export panel", () => {
 
     // With the feed's filter, what the feed shows.
     await alone.set("kind", "greet");
-    const { events } = (await (
-      await fetch(`${town.url}/v1/town/smallville/history?operation=greet&limit=1000`)
-    ).json()) as { events: TownEvent[] };
+    const { events } = await town.ask<{ events: TownEvent[] }>("/history?operation=greet&limit=1000");
     await alone.page.getByRole("radiogroup", { name: "Which events" }).waitFor();
     const filtered = await saved(alone, "Events", "CSV");
     expect(filtered.name).toBe("smallville-events-filtered.csv");
@@ -245,7 +234,7 @@ describe("the export panel", () => {
     const folded = restore(beginning.state);
     for (const event of events) apply(folded, JSON.parse(event) as TownEvent);
     expect(digest(folded)).toBe(digest(restore(await state())));
-    const told = (await (await fetch(`${town.url}/v1/town/smallville`)).json()) as { config: unknown };
+    const told = await town.ask<{ config: unknown }>("");
     expect(beginning.config).toEqual(told.config);
   });
 

@@ -25,16 +25,8 @@ afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
 
-function step(by: "event" | "day"): Promise<Response> {
-  const body = JSON.stringify({ action: "step", by });
-  const headers = { "content-type": "application/json" };
-  return fetch(`${town.url}/v1/town/smallville/control`, { method: "POST", headers, body });
-}
-
-async function told(): Promise<readonly TownEvent[]> {
-  const answer = await fetch(`${town.url}/v1/town/smallville/history?limit=1000`);
-  return ((await answer.json()) as { events: TownEvent[] }).events;
-}
+const step = (by: "event" | "day") => town.post("/control", { action: "step", by });
+const told = async () => (await town.ask<{ events: readonly TownEvent[] }>("/history?limit=1000")).events;
 
 async function open(
   traits: Record<string, unknown> = {},
@@ -96,8 +88,7 @@ describe("the feed alone", () => {
   });
 
   it("brings forward what is about the coalition in focus, and shows the rest all the same", async () => {
-    const answer = await fetch(`${town.url}/v1/town/smallville/coalitions`);
-    const { coalitions } = (await answer.json()) as { coalitions: { id: string; name: string }[] };
+    const { coalitions } = await town.ask<{ coalitions: { id: string; name: string }[] }>("/coalitions");
     const [{ id, name }] = coalitions;
     const alone = await open({ focus: id, kind: "@coalition" });
     const { page } = alone;

@@ -22,14 +22,8 @@ const MAY_DIFFER = COLUMNS * ROWS * 0.01;
 
 beforeAll(async () => {
   [browser, town] = await Promise.all([launchChromium(), serveTown("--port", "0", "--paused")]);
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ action: "run_until", until: "day:4/morning" });
-  await fetch(`${town.url}/v1/town/smallville/control`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ action: "speed", speed: "max" }),
-  });
-  await fetch(`${town.url}/v1/town/smallville/control`, { method: "POST", headers, body });
+  await town.post("/control", { action: "speed", speed: "max" });
+  await town.post("/control", { action: "run_until", until: "day:4/morning" });
 });
 
 afterAll(async () => {

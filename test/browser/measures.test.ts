@@ -17,15 +17,10 @@ let phases: readonly Extract<TownEvent, { type: "town_status" }>[];
 beforeAll(async () => {
   browser = await launchChromium();
   town = await serveTown("--port", "0", "--paused");
-  const post = { method: "POST", headers: { "content-type": "application/json" } };
-  for (let day = 0; day < 3; day++)
-    await fetch(`${town.url}/v1/town/smallville/control`, {
-      ...post,
-      body: JSON.stringify({ action: "step", by: "day" }),
-    });
+  for (let day = 0; day < 3; day++) await town.post("/control", { action: "step", by: "day" });
   await vi.waitFor(
     async () => {
-      const { events } = await ask<{ events: TownEvent[] }>("history?limit=1000");
+      const { events } = await town.ask<{ events: TownEvent[] }>("/history?limit=1000");
       // The very first says that the run begins.
       phases = events.filter((event) => event.type === "town_status").slice(1);
       expect(phases).toHaveLength(12);
@@ -37,10 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
-
-async function ask<T>(what: string): Promise<T> {
-  return (await (await fetch(`${town.url}/v1/town/smallville/${what}`)).json()) as T;
-}
 
 async function open(
   traits: Record<string, unknown> = {},
@@ -108,7 +99,7 @@ describe("the measures alone", () => {
     await page.mouse.move(0, 0);
     await until(() => page.locator("[data-read]").textContent()).toBe("after Day 2 afternoon");
     const { operations } = (
-      await ask<{ totals: { operations: Record<string, { tokens: number }> } }>(`state?at=${phases[5].seq}`)
+      await town.ask<{ totals: { operations: Record<string, { tokens: number }> } }>(`/state?at=${phases[5].seq}`)
     ).totals;
     const told = Object.entries(operations).map(([name, { tokens }]) => [name, tokens] as const);
     const spent = told.filter(([, tokens]) => tokens > 0).sort(([, a], [, b]) => b - a);
@@ -118,8 +109,8 @@ describe("the measures alone", () => {
   it("say who costs the most, as the server meters it, and choose citizens", async () => {
     const alone = await open();
     const { page } = alone;
-    const { items } = await ask<{ items: { citizen: string; name: string; tokens: number }[] }>(
-      "metering?by=citizen&limit=100",
+    const { items } = await town.ask<{ items: { citizen: string; name: string; tokens: number }[] }>(
+      "/metering?by=citizen&limit=100",
     );
     const top = items.toSorted((a, b) => b.tokens - a.tokens).slice(0, 8);
     await until(async () => (await shares(page, "citizen")).map(([, tokens]) => tokens)).toEqual(

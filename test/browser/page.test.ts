@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { launchChromium } from "./chromium.ts";
+import { cutTexts } from "./cut-texts.ts";
 import { axeProblems } from "./scatter-stage.ts";
 import { serveTown, type ServedTown } from "./serve-town.ts";
 import { until } from "./until.ts";
@@ -46,11 +47,7 @@ type Told = {
 const told = async (town: ServedTown, id = "smallville") =>
   (await (await fetch(`${town.url}/v1/town/${id}`)).json()) as Told;
 
-async function command(town: ServedTown, body: object): Promise<void> {
-  const headers = { "content-type": "application/json" };
-  const url = `${town.url}/v1/town/smallville/control`;
-  expect((await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })).status).toBe(200);
-}
+const command = (town: ServedTown, body: object) => town.post("/control", body);
 
 function listen(page: Page): void {
   page.on("pageerror", (error) => faults.push(error.stack ?? String(error)));
@@ -374,26 +371,4 @@ function focused(): string {
   const visible = width > 0 && height > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none");
   const name = element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 30);
   return `${visible ? "seen" : "unseen"} ${path.join(" ")} ${element.tagName} ${element.getAttribute("role") ?? ""} ${name}`;
-}
-
-/** Runs in the page: texts that leave the window, or are cut by an element that hides what overflows it. */
-function cutTexts(): string[] {
-  const roots: (Document | ShadowRoot)[] = [document];
-  const cut: string[] = [];
-  for (const root of roots) {
-    for (const element of root.querySelectorAll<HTMLElement>("*")) {
-      if (element.shadowRoot) roots.push(element.shadowRoot);
-      if (element.closest(".unseen, .row, [role=option], dialog, script, style, svg, select")) continue;
-      const own = [...element.childNodes].some(
-        (node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== "",
-      );
-      const { left, right, width } = element.getBoundingClientRect();
-      const style = getComputedStyle(element);
-      if (!own || width === 0 || style.visibility === "hidden" || style.clipPath !== "none") continue;
-      const hides = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
-      if (left < -1 || right > innerWidth + 1 || hides)
-        cut.push(`${element.tagName}.${element.className}: ${element.textContent}`);
-    }
-  }
-  return cut;
 }

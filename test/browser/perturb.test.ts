@@ -16,10 +16,10 @@ let alone: Alone;
 beforeAll(async () => {
   browser = await launchChromium();
   town = await serveTown("--port", "0", "--paused");
-  await post("control", { action: "step", by: "day" });
+  await town.post("/control", { action: "step", by: "day" });
   await vi.waitFor(async () => expect((await state()).day).toBe(2), { timeout: 30_000 });
   // Past the waking, so that nobody is asked out of bed.
-  await post("control", { action: "step", by: "phase" });
+  await town.post("/control", { action: "step", by: "phase" });
   await vi.waitFor(async () => expect((await state()).phase).toBe("AFTERNOON"), { timeout: 30_000 });
   alone = await open({});
 });
@@ -32,17 +32,7 @@ afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
 
-function post(what: string, body: unknown): Promise<Response> {
-  return fetch(`${town.url}/v1/town/smallville/${what}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-async function state(): Promise<TownSnapshot> {
-  return (await (await fetch(`${town.url}/v1/town/smallville/state`)).json()) as TownSnapshot;
-}
+const state = () => town.ask<TownSnapshot>("/state");
 
 /** Two citizens in one place, and one elsewhere. */
 async function people(): Promise<{ readonly together: readonly TownCitizen[]; readonly apart: TownCitizen }> {
@@ -85,9 +75,7 @@ describe("the perturb panel", () => {
     await outcome.waitFor();
 
     const { seq } = await state();
-    const { events } = (await (await fetch(`${town.url}/v1/town/smallville/history?after=${seq - 1}`)).json()) as {
-      events: OperationEvent[];
-    };
+    const { events } = await town.ask<{ events: OperationEvent[] }>(`/history?after=${seq - 1}`);
     expect(events[0]).toMatchObject({ operation: "teach", participant_ids: together.map(({ id }) => id) });
     expect(await outcome.locator(".message").textContent()).toBe(events[0].message);
     expect(await outcome.locator(".when").textContent()).toContain(`Event ${seq}, day 2 afternoon`);
@@ -100,12 +88,10 @@ describe("the perturb panel", () => {
     await choose([together[0].id, apart.id]);
     await operation(alone, "greet").click();
     expect(await button(alone).isDisabled()).toBe(true);
-    const refused = (await (
-      await post("perturb", { operation: "greet", participants: [together[0].id, apart.id] })
-    ).json()) as { detail: string };
-    const reason = refused.detail.replace("cannot greet: ", "");
-    const shown = await alone.page.locator(".standing").textContent();
-    expect(shown?.toLowerCase()).toBe(`${reason.toLowerCase()}.`);
+    const refused = { operation: "greet", participants: [together[0].id, apart.id] };
+    const answer = await town.post("/perturb", refused).then(() => "", String);
+    const shown = (await alone.page.locator(".standing").textContent())!.replace(/\.$/, "");
+    expect(answer.toLowerCase()).toContain(`"cannot greet: ${shown.toLowerCase()}"`);
     expect(await operation(alone, "solo").textContent()).toContain("only 1 citizen");
 
     // Without the one who is elsewhere, what one can do alone can be done.

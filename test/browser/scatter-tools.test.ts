@@ -27,25 +27,17 @@ type Data = {
 beforeAll(async () => {
   browser = await launchChromium();
   town = await serveTown("--port", "0", "--paused");
-  for (let day = 1; day <= 3; day++) await post("control", { action: "step", by: "day" });
+  for (let day = 1; day <= 3; day++) await town.post("/control", { action: "step", by: "day" });
   await vi.waitFor(async () => expect((await told()).at(-1)).toMatchObject({ day: 4 }), { timeout: 30_000 });
   history = await told();
-  truth = (await (await fetch(`${town.url}/v1/town/smallville/scatter?format=json`)).json()) as Data;
+  truth = await town.ask<Data>("/scatter?format=json");
 });
 
 afterAll(async () => {
   await Promise.all([browser?.close(), town?.kill()]);
 });
 
-function post(what: string, body: object): Promise<Response> {
-  const headers = { "content-type": "application/json" };
-  return fetch(`${town.url}/v1/town/smallville/${what}`, { method: "POST", headers, body: JSON.stringify(body) });
-}
-
-async function told(): Promise<readonly TownEvent[]> {
-  const answer = await fetch(`${town.url}/v1/town/smallville/history?limit=1000`);
-  return ((await answer.json()) as { events: TownEvent[] }).events;
-}
+const told = async () => (await town.ask<{ events: readonly TownEvent[] }>("/history?limit=1000")).events;
 
 async function open(traits: Record<string, unknown> = {}, options: Parameters<Browser["newPage"]>[0] = {}) {
   const still = { reducedMotion: "reduce", ...options } as const;
@@ -106,9 +98,7 @@ describe("the scatter's tools", () => {
     // A coalition comes forward.
     const coalition = truth.points.flatMap(({ coalitions }) => coalitions)[0];
     if (coalition) {
-      const { coalitions } = (await (await fetch(`${town.url}/v1/town/smallville/coalitions`)).json()) as {
-        coalitions: { id: string; name: string }[];
-      };
+      const { coalitions } = await town.ask<{ coalitions: { id: string; name: string }[] }>("/coalitions");
       await field.fill(coalitions.find(({ id }) => id === coalition)!.name);
       await finds.filter({ hasText: "citizens" }).first().click();
       await until(() => get("focus")).toBe(coalition);

@@ -8,6 +8,10 @@ const BIN = fileURLToPath(new URL("../../bin/agent-town.mjs", import.meta.url));
 export type ServedTown = {
   readonly url: string;
   readonly port: number;
+  /** What it answers of smallville: `ask<TownSnapshot>("/state?at=9")`. */
+  ask<T>(path: string): Promise<T>;
+  /** A wish to smallville: `post("/control", { action: "step", by: "day" })`. @throws what it answered when it refused */
+  post(path: string, body: object): Promise<void>;
   /** The process dies at once, as a machine does: nobody is told. */
   kill(): Promise<void>;
 };
@@ -16,9 +20,16 @@ export type ServedTown = {
 export async function serveTown(...args: readonly string[]): Promise<ServedTown> {
   const child = spawn(process.execPath, [BIN, "serve", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const url = await address(child);
+  const base = `${url}/v1/town/smallville`;
   return {
     url,
     port: Number(new URL(url).port),
+    ask: async <T>(path: string) => (await (await fetch(base + path)).json()) as T,
+    async post(path, body) {
+      const headers = { "content-type": "application/json" };
+      const answer = await fetch(base + path, { method: "POST", headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`POST ${path} was answered by ${answer.status}: ${await answer.text()}`);
+    },
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");

@@ -11,12 +11,7 @@ let browser: Browser;
 let town: ServedTown;
 let alone: Alone;
 
-const step = (by: string) =>
-  fetch(`${town.url}/v1/town/smallville/control`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ action: "step", by }),
-  });
+const step = (by: string) => town.post("/control", { action: "step", by });
 
 beforeAll(async () => {
   [browser, town] = await Promise.all([launchChromium(), serveTown("--port", "0", "--paused")]);
@@ -51,8 +46,7 @@ const citizen = (id: string) => alone.page.locator(`[data-citizen="${id}"]`);
 
 /** What two feel for each other, taken together, for every two who feel anything. */
 async function ties(): Promise<Map<string, number>> {
-  const answer = await fetch(`${town.url}/v1/town/smallville/relationships?limit=1000`);
-  const { relationships } = (await answer.json()) as RelationshipsView;
+  const { relationships } = await town.ask<RelationshipsView>("/relationships?limit=1000");
   const sums = new Map<string, number>();
   for (const { from, to, weight } of relationships) {
     const key = [from, to].toSorted().join(" ");
@@ -154,9 +148,7 @@ describe("the society panel", () => {
 
   it("holds back who is not in focus", async () => {
     await open(380, { focus: "*bridges" });
-    const bridges = (await (await fetch(`${town.url}/v1/town/smallville/coalitions`)).json()) as {
-      bridges: { citizen: string }[];
-    };
+    const bridges = await town.ask<{ bridges: { citizen: string }[] }>("/coalitions");
     const forward = await alone.page
       .locator('[data-dimmed="false"]')
       .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset["citizen"]!));
