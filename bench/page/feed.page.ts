@@ -4,7 +4,7 @@ import type { Observer } from "../../src/observer/observer.ts";
 import type { OperationEvent } from "../../src/sim/event.ts";
 import { parseConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
-import { lineOf } from "../../src/widgets/feed/line.ts";
+import { lineOf } from "../../src/scene/event-line.ts";
 import widget from "../../src/widgets/feed/widget.tsx";
 import { PageModel } from "../../src/widgets/kit/page-model.ts";
 

@@ -1,9 +1,8 @@
 import { batch, signal, type Signal } from "@preact/signals";
 import { render } from "preact";
 import { Client } from "../observer/client.ts";
-import type { Stride } from "../observer/landmarks.ts";
 import type { ObserverOptions } from "../observer/observer.ts";
-import { driven, playOrPause, skip, step } from "../widgets/controls/transport.ts";
+import { timeActions } from "../observer/transport.ts";
 import type { PageModel } from "../widgets/kit/page-model.ts";
 import { traitSignals } from "../widgets/kit/traits.ts";
 import { LINKED } from "./address.ts";
@@ -51,25 +50,9 @@ export function showTown(given: {
   const isOpen = () => Object.values(sheets).some((open) => open.peek());
 
   const { notice } = traits;
-  /** What a program elsewhere drives, nobody can here: then the reason is said. */
-  const driving = (act: () => void) => {
-    if (driven(observer) === "nothing") notice.value = "What happens in this town, its own program decides.";
-    else act();
-  };
-  const skipping = (by: Stride, name: string) => ({
-    [name]: () => skip(observer, by, 1),
-    [`${name}-before`]: () => skip(observer, by, -1),
-  });
   const open = (sheet: keyof typeof sheets) => () => (sheets[sheet].value = true);
   const actions: Partial<Record<Action, () => void>> = {
-    pace: () => driving(() => playOrPause(observer, notice)),
-    step: () => driving(() => step(observer, notice, "event")),
-    live: () => observer.goLive(),
-    earlier: () => skip(observer, "event", -1),
-    later: () => skip(observer, "event", 1),
-    ...skipping("day", "dawn"),
-    ...skipping("change", "change"),
-    ...skipping("peak", "peak"),
+    ...timeActions(observer, notice),
     search: () => focusSearch(page),
     ...Object.fromEntries(PANELS.map(({ id }, i) => [`panel-${i}`, () => (traits.panel.value = id)])),
     ...(!recorded && { fork: open("fork"), beside: open("company") }),

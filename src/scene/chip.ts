@@ -13,3 +13,10 @@ export function chipText(mark: Mark, name: string, chosen = false): string {
   const text = `${markText(mark)} ${printable(name)}`;
   return chosen ? `[${text}]` : text;
 }
+
+/** The letter of the coalition with colour slot `slot`: capital, then small, the same for its life; from the 53rd on again. */
+export function coalitionLetter(slot: number): string {
+  return LETTERS[slot % LETTERS.length];
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -65,6 +65,15 @@ export function frameOf(width: number, height: number, domain: Domain, camera: C
     top: margin.top,
     bottom: Math.max(margin.top + 1, height - margin.bottom),
   };
+  return frameIn({ width, height, plot }, domain, camera);
+}
+
+/** The same where the plot is wanted elsewhere in the widget. */
+export function frameIn(
+  { width, height, plot }: Pick<Frame, "width" | "height" | "plot">,
+  domain: Domain,
+  camera: Camera = AT_REST,
+): Frame {
   const fitted = Math.min(
     (plot.right - plot.left) / (domain.right - domain.left),
     (plot.bottom - plot.top) / (domain.top - domain.bottom),

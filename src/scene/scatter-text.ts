@@ -1,10 +1,11 @@
+import { coalitionLetter } from "./chip.ts";
 import { printable } from "./printable.ts";
 import { isInFocus, type Member } from "./scatter-cast.ts";
 import type { Still } from "./scatter-still.ts";
 
 /**
  * The scatter in letters, `columns` x `rows` of them for the plane, then the axes and who is who. A letter is a coalition
- * (in the order of their forming, capital and small), * a bridge, · someone of no coalition; where several citizens share a place
+ * (which keeps it for life), * a bridge, · someone of no coalition; where several citizens share a place
  * of the grid, the one who stands out most is seen. A letter is taken to be twice as high as wide.
  */
 export function scatterText(
@@ -12,9 +13,8 @@ export function scatterText(
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): string {
   const { town, axes, cast, domain, positions } = still;
-  const letters = new Map([...town.coalitions.keys()].map((id, i) => [id, LETTERS[i % LETTERS.length]]));
   const signOf = ({ kind, coalitions }: Member) =>
-    kind === "bridge" ? "*" : kind === "unaffiliated" ? "·" : (letters.get(coalitions[0].id) as string);
+    kind === "bridge" ? "*" : kind === "unaffiliated" ? "·" : coalitionLetter(coalitions[0].colour);
 
   const scale = Math.min(columns / (domain.right - domain.left), (2 * rows) / (domain.top - domain.bottom));
   const left = columns / 2 - (scale * (domain.left + domain.right)) / 2;
@@ -34,7 +34,7 @@ export function scatterText(
     if (count === 0) return [];
     const members = cast.members.filter((member) => isInFocus(member, key));
     const more = count > NAMED ? ` and ${count - NAMED} more` : "";
-    const sign = coalition ? letters.get(coalition.id) : signOf(members[0]);
+    const sign = coalition ? coalitionLetter(coalition.colour) : signOf(members[0]);
     return [`${sign} ${printable(name)} (${count}): ${people(members.slice(0, NAMED))}${more}`];
   });
   const edge = "─".repeat(columns);
@@ -51,7 +51,6 @@ export function scatterText(
   ].join("\n");
 }
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** A line of the legend names so many. */
 const NAMED = 12;
 

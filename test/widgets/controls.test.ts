@@ -7,9 +7,9 @@ import { changes, peaks } from "../../src/observer/landmarks.ts";
 import { found } from "../../src/sim/genesis/found.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
-import { layOut } from "../../src/widgets/controls/timeline-layout.ts";
+import { layOut } from "../../src/observer/timeline-layout.ts";
 import { momentAt, momentName, wordsOf } from "../../src/widgets/controls/timeline-words.ts";
-import { driven, playOrPause, setSpeed, skip, step } from "../../src/widgets/controls/transport.ts";
+import { driven, playOrPause, setSpeed, skip, step } from "../../src/observer/transport.ts";
 
 const config = smallConfig(16, 4);
 const run = new Simulation(config);

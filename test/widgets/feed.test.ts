@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TownEvent } from "../../src/sim/event.ts";
 import { emphasise } from "../../src/widgets/feed/emphasis.ts";
 import { matcher } from "../../src/widgets/feed/filter.ts";
-import { lineOf } from "../../src/widgets/feed/line.ts";
+import { lineOf } from "../../src/scene/event-line.ts";
 import { concerns } from "../../src/widgets/feed/concerns.ts";
 import { elementHeight, scrolledBy, scrolledTo, TALLEST } from "../../src/widgets/feed/long-scroll.ts";
 import { Search } from "../../src/widgets/feed/search.ts";

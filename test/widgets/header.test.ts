@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { plightOf } from "../../src/widgets/header/degraded.ts";
-import { Rate } from "../../src/widgets/header/rate.ts";
-import { statusOf, type StatusFacts } from "../../src/widgets/header/status.ts";
+import { plightOf } from "../../src/observer/plight.ts";
+import { Rate } from "../../src/observer/rate.ts";
+import { statusOf, type StatusFacts } from "../../src/observer/status.ts";
 
 const LIVE: StatusFacts = {
   connection: { kind: "live" },

@@ -1,9 +1,9 @@
 import { useSignal, type Signal } from "@preact/signals";
 import type { Stride } from "../../observer/landmarks.ts";
 import type { Observer } from "../../observer/observer.ts";
-import { SPEEDS } from "./act.ts";
+import { SPEEDS } from "../../observer/act.ts";
 import { Icon } from "./icon.tsx";
-import { driven, playOrPause, setSpeed, skip, step } from "./transport.ts";
+import { driven, playOrPause, setSpeed, skip, step } from "../../observer/transport.ts";
 
 type Props = { readonly observer: Observer; readonly notice: Signal<string> };
 

@@ -1,6 +1,6 @@
 import type { Phase } from "../../sim/clock.ts";
 import type { Theme } from "../../scene/palette.ts";
-import type { ChangeMark, TimelineLayout } from "./timeline-layout.ts";
+import type { ChangeMark, TimelineLayout } from "../../observer/timeline-layout.ts";
 
 /**
  * Paints a timeline, from above: peaks of drama, how much happened, the hours, and what became of coalitions. A filled mark came, a

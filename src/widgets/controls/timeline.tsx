@@ -3,11 +3,11 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Observer } from "../../observer/observer.ts";
 import type { Theme } from "../../scene/palette.ts";
 import { useFrames, useSeek } from "./frames.ts";
-import { layOut, type TimelineLayout } from "./timeline-layout.ts";
+import { layOut, type TimelineLayout } from "../../observer/timeline-layout.ts";
 import { paintTimeline, TIMELINE_HEIGHT } from "./timeline-paint.ts";
 import { momentAt, momentName } from "./timeline-words.ts";
 import { Tip } from "./tip.tsx";
-import { skip } from "./transport.ts";
+import { skip } from "../../observer/transport.ts";
 
 type TimelineProps = {
   readonly observer: Observer;

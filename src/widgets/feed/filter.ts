@@ -3,7 +3,7 @@ import type { Phase } from "../../sim/clock.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { matches, type EventFilter } from "../../wire/event-filter.ts";
 import { searching } from "../../wire/words.ts";
-import { lineOf } from "./line.ts";
+import { lineOf } from "../../scene/event-line.ts";
 
 /** What a person asked of the feed: all of it must hold. */
 export type FeedFilter = {

@@ -3,7 +3,7 @@ import { causedBy } from "../../scene/why.ts";
 import type { TownEvent } from "../../sim/event.ts";
 import { PhaseGlyph } from "../kit/phase-glyph.tsx";
 import { emphasise } from "./emphasis.ts";
-import { lineOf } from "./line.ts";
+import { lineOf } from "../../scene/event-line.ts";
 import { Mark } from "./mark.tsx";
 
 type RowProps = {

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Feed } from "./feed-model.ts";
-import { lineOf } from "./line.ts";
+import { lineOf } from "../../scene/event-line.ts";
 
 /** At most one sentence every five seconds to those who listen rather than look: the rows themselves stay silent. */
 export function Summary({ feed, abort }: { readonly feed: Feed; readonly abort: AbortSignal }) {

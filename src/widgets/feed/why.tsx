@@ -1,7 +1,7 @@
 import type { Events } from "../../observer/selection.ts";
 import { causesOf, type Cause } from "../../scene/why.ts";
 import { PhaseGlyph } from "../kit/phase-glyph.tsx";
-import { lineOf, type Line } from "./line.ts";
+import { lineOf, type Line } from "../../scene/event-line.ts";
 import { Mark } from "./mark.tsx";
 
 /** Most causes shown. */

@@ -1,5 +1,5 @@
 import type { Observer } from "../../observer/observer.ts";
-import { plightOf } from "./degraded.ts";
+import { plightOf } from "../../observer/plight.ts";
 
 /** A quiet mark while the town must do without something; whoever opens it reads what that means and why, asked for anew. */
 export function DegradedMark({ observer }: { readonly observer: Observer }) {

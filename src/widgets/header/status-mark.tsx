@@ -1,4 +1,4 @@
-import type { Status } from "./status.ts";
+import type { Status } from "../../observer/status.ts";
 
 /** A status as a shape, so that colour is never its only cue. */
 export function StatusMark({ kind }: { readonly kind: Status["kind"] }) {

@@ -1,4 +1,4 @@
-import { computed, signal, useSignal, type ReadonlySignal } from "@preact/signals";
+import { signal, useSignal, type ReadonlySignal } from "@preact/signals";
 import type { Observer, View } from "../../observer/observer.ts";
 import { draw } from "../kit/draw.tsx";
 import { defineWidget } from "../kit/widget.ts";
@@ -6,9 +6,9 @@ import { keepAsking, Lineage, Watching } from "./about.tsx";
 import { DegradedMark } from "./degraded-mark.tsx";
 import css from "./header.css?inline";
 import { PhaseGlyph } from "../kit/phase-glyph.tsx";
-import { Rate } from "./rate.ts";
+import { Rate } from "../../observer/rate.ts";
 import { StatusMark } from "./status-mark.tsx";
-import { statusOf, type Status } from "./status.ts";
+import { statusOver, type Status } from "../../observer/status.ts";
 
 /** Which town this is, when it is there, and whether what one sees is true: its name, seed, moment, and the state of the line. */
 export default defineWidget({
@@ -17,48 +17,22 @@ export default defineWidget({
   traits: {},
   render({ root, observer, abort }) {
     const now = signal(Date.now());
-    const since = signal({ connection: observer.connection.peek(), at: now.peek() });
     const rate = new Rate();
-    /** Whether the last digest was another than ours: until one agrees again, the fresh state has yet to prove itself. */
-    const doubted = signal(false);
-    let proof = observer.proof.peek();
-    const judge = observer.proof.subscribe((next) => {
-      if (next.diverged > proof.diverged) doubted.value = true;
-      else if (next.verified > proof.verified) doubted.value = false;
-      proof = next;
-    });
     // The clock of countdowns and ages; it also reads the head, so that the rate falls when nothing comes.
     const tick = () => {
       now.value = Date.now();
       if (observer.view.peek()) rate.read(now.peek(), observer.head.peek());
     };
     const timer = setInterval(tick, 1000);
-    const stop = observer.connection.subscribe((connection) => {
-      since.value = { connection, at: Date.now() };
-      tick();
-    });
+    const stop = observer.connection.subscribe(tick);
     abort.addEventListener("abort", () => {
       clearInterval(timer);
       stop();
-      judge();
     });
 
     keepAsking(observer, abort);
 
-    const status = computed(() =>
-      statusOf({
-        connection: since.value.connection,
-        recorded: observer.recorded,
-        since: since.value.at,
-        now: now.value,
-        paused: observer.pace.value.paused,
-        held: observer.pace.value.held,
-        following: observer.following.value,
-        behind: observer.head.value - (observer.view.value?.seq ?? 0),
-        citizens: observer.view.value?.town.citizens.length,
-        diverged: doubted.value ? observer.proof.value.diverged : 0,
-      }),
-    );
+    const status = statusOver(observer, now, () => Date.now(), abort);
     return draw(
       <header class="header">
         <Town view={observer.view} kind={observer.kind} />

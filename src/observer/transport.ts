@@ -1,6 +1,7 @@
-import type { Signal } from "@preact/signals";
-import type { Stride } from "../../observer/landmarks.ts";
-import type { Observer } from "../../observer/observer.ts";
+import type { Signal } from "@preact/signals-core";
+import type { Stride } from "./landmarks.ts";
+import type { Observer } from "./observer.ts";
+import type { TimeAction } from "./shortcuts.ts";
 import { act } from "./act.ts";
 
 /**
@@ -40,4 +41,26 @@ export function skip({ player, following }: Observer, by: Stride, direction: -1 
 export function setSpeed(observer: Observer, notice: Signal<string>, speed: number | "max"): void {
   if (driven(observer) === "town") void act(observer, notice, { action: "speed", speed });
   else if (speed !== "max") observer.player.setSpeed(speed);
+}
+
+/** What the keys of time do, of which `shortcuts.ts` is the table. What can't be done is said in `notice`. */
+export function timeActions(observer: Observer, notice: Signal<string>): Readonly<Record<TimeAction, () => void>> {
+  /** What a program elsewhere drives, nobody can here: then the reason is said. */
+  const driving = (act: () => void) => {
+    if (driven(observer) === "nothing") notice.value = "What happens in this town, its own program decides.";
+    else act();
+  };
+  return {
+    pace: () => driving(() => playOrPause(observer, notice)),
+    step: () => driving(() => step(observer, notice, "event")),
+    live: () => observer.goLive(),
+    earlier: () => skip(observer, "event", -1),
+    later: () => skip(observer, "event", 1),
+    dawn: () => skip(observer, "day", 1),
+    "dawn-before": () => skip(observer, "day", -1),
+    change: () => skip(observer, "change", 1),
+    "change-before": () => skip(observer, "change", -1),
+    peak: () => skip(observer, "peak", 1),
+    "peak-before": () => skip(observer, "peak", -1),
+  };
 }

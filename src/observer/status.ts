@@ -1,4 +1,6 @@
-import type { Connection } from "../../observer/link.ts";
+import { computed, signal, type ReadonlySignal } from "@preact/signals-core";
+import type { Connection } from "./link.ts";
+import type { Observer } from "./observer.ts";
 
 /** What the header says about the town and the line to it: each state with its own words, shape and tone. */
 export type Status = {
@@ -133,4 +135,46 @@ function duration(ms: number): string {
 /** 12345 as `12,345`. */
 function group(value: number): string {
   return value.toLocaleString("en");
+}
+
+/**
+ * The status of an observer as time goes on.
+ * @param now milliseconds since 1970, told anew as often as countdowns and ages should be
+ * @param clock the same, exactly
+ */
+export function statusOver(
+  observer: Observer,
+  now: ReadonlySignal<number>,
+  clock: () => number,
+  abort: AbortSignal,
+): ReadonlySignal<Status> {
+  const since = signal({ connection: observer.connection.peek(), at: clock() });
+  /** Whether the last digest was another than ours: until one agrees again, the fresh state has yet to prove itself. */
+  const doubted = signal(false);
+  let proof = observer.proof.peek();
+  const stops = [
+    observer.connection.subscribe((connection) => (since.value = { connection, at: clock() })),
+    observer.proof.subscribe((next) => {
+      if (next.diverged > proof.diverged) doubted.value = true;
+      else if (next.verified > proof.verified) doubted.value = false;
+      proof = next;
+    }),
+  ];
+  abort.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
+  return computed(() =>
+    statusOf({
+      connection: since.value.connection,
+      recorded: observer.recorded,
+      since: since.value.at,
+      now: Math.max(now.value, since.value.at),
+      paused: observer.pace.value.paused,
+      held: observer.pace.value.held,
+      following: observer.following.value,
+      behind: observer.head.value - (observer.view.value?.seq ?? 0),
+      citizens: observer.view.value?.town.citizens.length,
+      diverged: doubted.value ? observer.proof.value.diverged : 0,
+    }),
+  );
 }

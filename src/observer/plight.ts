@@ -1,4 +1,4 @@
-import type { Observer } from "../../observer/observer.ts";
+import type { Observer } from "./observer.ts";
 
 /** What the header says of a town that must do without something: in words that tell what is lost, which is nothing. */
 type Plight = {

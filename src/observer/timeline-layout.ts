@@ -1,6 +1,6 @@
-import type { Phase } from "../../sim/clock.ts";
-import { changes, dawns, peaks, type Change } from "../../observer/landmarks.ts";
-import type { Outline } from "../../observer/outline.ts";
+import type { Phase } from "../sim/clock.ts";
+import { changes, dawns, peaks, type Change } from "./landmarks.ts";
+import type { Outline } from "./outline.ts";
 
 /**
  * A run laid out on a row of pixels: what a timeline draws, of which there is never more than there are pixels. Places are in CSS pixels

@@ -1,5 +1,5 @@
-import type { Signal } from "@preact/signals";
-import type { Observer } from "../../observer/observer.ts";
+import type { Signal } from "@preact/signals-core";
+import type { Observer } from "./observer.ts";
 
 type ControlBody = Parameters<Observer["command"]>[0];
 

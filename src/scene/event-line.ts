@@ -1,6 +1,6 @@
-import { PHASES, type Phase } from "../../sim/clock.ts";
-import { namesInWords } from "../../scene/names-in-words.ts";
-import type { TownEvent } from "../../sim/event.ts";
+import { PHASES, type Phase } from "../sim/clock.ts";
+import { namesInWords } from "./names-in-words.ts";
+import type { TownEvent } from "../sim/event.ts";
 
 /** What one row of the feed says of an event: plain text throughout, whatever a citizen is called. */
 export type Line = {
