@@ -59,7 +59,7 @@ export function serverOptions(command: Command): Command {
     )
     .option(
       "--cors <origin>",
-      "let pages of this origin, such as https://example.org, or of any (*), watch; never command (may be repeated)",
+      "let pages of this origin, such as https://example.org, or of any (*), watch; never command (may be repeated). Pages of this machine may without, unless it says none",
       severalOf(origin),
     )
     .optionsGroup("How much it takes on:")
@@ -149,13 +149,14 @@ function hostName(text: string): string {
 function origin(text: string): string {
   if (
     text === "*" ||
+    text === "none" ||
     (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text)
   ) {
     return text;
   }
   throw new TownError(
     "invalid_input",
-    `--cors must be an origin such as https://example.org, without a path, or *, got ${JSON.stringify(text)}`,
+    `--cors must be an origin such as https://example.org, without a path, * or none, got ${JSON.stringify(text)}`,
   );
 }
 

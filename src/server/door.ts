@@ -13,14 +13,18 @@ export type DoorOptions = {
   readonly observeToken?: string | undefined;
   /** Names by which others ask for this server, through a proxy that stands before it. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Origins whose pages may read: `https://example.org`, or `*` for all. */
+  /**
+   * Origins whose pages may read: `https://example.org`, or `*` for all. They come on top of this machine's own pages, which read a
+   * server that is bound to this machine; `none` says that those may not.
+   */
   readonly cors?: readonly string[] | undefined;
 };
 
 /**
- * Who may come in. Three visitors are told apart: programs and people who come by themselves and show a token; pages of other
- * sites in somebody's browser, which read where `cors` says so and never command; and pages that let their own name point to
- * this machine (DNS rebinding), whom the name they ask for gives away.
+ * Who may come in. Four visitors are told apart: programs and people who come by themselves and show a token; pages of other
+ * sites in somebody's browser, which read where `cors` says so and never command; pages of this machine's other servers, such as
+ * notebooks, which read unless `cors` says `none`; and pages that let their own name point to this machine (DNS rebinding), whom
+ * the name they ask for gives away.
  */
 export class Door {
   readonly #command: Buffer | undefined;
@@ -29,6 +33,8 @@ export class Door {
   /** The names of this server besides those of this machine; undefined: any name will do. */
   readonly #names: ReadonlySet<string> | undefined;
   readonly #cors: ReadonlySet<string>;
+  /** Pages of this machine may read. */
+  readonly #neighbours: boolean;
 
   /** @throws TownError invalid_input when others could reach this server and would need no token to command. */
   constructor(options: DoorOptions) {
@@ -44,7 +50,8 @@ export class Door {
     this.#observe = observeToken === undefined ? undefined : digest(observeToken);
     this.#loopback = isLoopback(host);
     this.#names = this.#loopback || allowHosts.length > 0 ? new Set([host, ...allowHosts].map(nameIn)) : undefined;
-    this.#cors = new Set(cors);
+    this.#cors = new Set(cors.filter((origin) => origin !== "none"));
+    this.#neighbours = this.#loopback && !cors.includes("none");
   }
 
   /**
@@ -54,12 +61,12 @@ export class Door {
   receive(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of Object.entries(HARMLESS)) response.setHeader(name, value);
     const { origin, host } = request.headers;
-    if (isReading(request) && this.#cors.size > 0) {
-      const allowed = this.#cors.has("*") ? "*" : origin !== undefined && this.#cors.has(origin) ? origin : undefined;
+    if (isReading(request) && (this.#neighbours || this.#cors.size > 0)) {
+      const allowed = this.#readerOf(request);
       if (allowed !== "*") response.setHeader("Vary", "Origin");
       if (allowed !== undefined) {
         response.setHeader("Access-Control-Allow-Origin", allowed);
-        response.setHeader("Access-Control-Expose-Headers", "ETag, Link, Retry-After");
+        response.setHeader("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Agent-Town-Seq");
         response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
       }
     }
@@ -82,13 +89,13 @@ export class Door {
    * Answers a browser that asks whether a page of another site may read something here. Whether it may command is never answered.
    * @returns whether the request was such a question, which is answered now
    */
-  answersPreflight({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
-    const { origin } = headers;
-    const wanted = headers["access-control-request-method"];
-    if (method !== "OPTIONS" || origin === undefined || (wanted !== "GET" && wanted !== "HEAD")) return false;
-    if (!this.#cors.has("*") && !this.#cors.has(origin)) return false;
+  answersPreflight(request: IncomingMessage, response: ServerResponse): boolean {
+    const { origin, "access-control-request-method": wanted } = request.headers;
+    if (request.method !== "OPTIONS" || origin === undefined || (wanted !== "GET" && wanted !== "HEAD")) return false;
+    const allowed = this.#readerOf(request);
+    if (allowed === undefined) return false;
     response.writeHead(204, {
-      "Access-Control-Allow-Origin": this.#cors.has("*") ? "*" : origin,
+      "Access-Control-Allow-Origin": allowed,
       "Access-Control-Allow-Methods": "GET, HEAD",
       "Access-Control-Allow-Headers": "authorization, last-event-id, accept, if-none-match",
       "Access-Control-Max-Age": "600",
@@ -115,6 +122,15 @@ export class Door {
         if (!this.#command || this.#shown(bearer, this.#command)) return;
         throw new TownError("unauthorized", COMMANDING);
     }
+  }
+
+  /** Whose pages may read the answer, as the header says it: the origin that asks, or `*`; undefined when its may not. */
+  #readerOf({ headers: { origin, host = "" } }: IncomingMessage): string | undefined {
+    if (this.#cors.has("*")) return "*";
+    if (origin === undefined) return undefined;
+    // Who asks by a proxy's name may sit at another machine, whose pages are not this one's.
+    const near = this.#neighbours && isLoopback(nameIn(host)) && isOfThisMachine(origin);
+    return near || this.#cors.has(origin) ? origin : undefined;
   }
 
   /** Takes the same time whatever is shown. */
@@ -147,6 +163,13 @@ export class Door {
 /** Reachable from this machine only. @param host a name or an address, without a port */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether a page was served by this machine: `http://localhost:8888`, whatever the port. */
+function isOfThisMachine(origin: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname } = new URL(origin);
+  return (protocol === "http:" || protocol === "https:") && isLoopback(hostname);
 }
 
 /** Why others reach a server, in the words that begin a refusal; undefined when nothing says that they do. */

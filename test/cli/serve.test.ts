@@ -297,9 +297,9 @@ describe("agent-town serve", () => {
     [["--allow-host", "a:80"], '--allow-host must be a name such as town.example.org, without a port, got "a:80"'],
     [
       ["--cors", "a.example"],
-      '--cors must be an origin such as https://example.org, without a path, or *, got "a.example"',
+      '--cors must be an origin such as https://example.org, without a path, * or none, got "a.example"',
     ],
-    [["--cors", "null"], '--cors must be an origin such as https://example.org, without a path, or *, got "null"'],
+    [["--cors", "null"], '--cors must be an origin such as https://example.org, without a path, * or none, got "null"'],
     [["--max-towns", "0"], "--max-towns must be a whole number from 1 to 10000, got 0"],
     [["--log-level", "loud"], "--log-level must be one of silent, error, warn, info, got loud"],
     [["--citizens", "2"], "--citizens must be a whole number from 3 to 100000, got 2"],

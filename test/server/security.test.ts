@@ -266,6 +266,62 @@ describe("pages of other sites", () => {
     expect((await pause()).headers["access-control-allow-origin"]).toBeUndefined();
   });
 
+  const notebooks = ["http://localhost:8888", "http://127.0.0.1:2718", "http://[::1]:1", "https://localhost"];
+
+  it("of this machine read a server of this machine, such as notebooks, and never command", async () => {
+    await serving({ pageDir: aPage(), token: COMMAND, observeToken: OBSERVE });
+    for (const origin of notebooks) {
+      for (const path of reads) {
+        const { headers } = await ask("GET", path, { origin, ...bearer(OBSERVE) });
+        expect(headers).toMatchObject({
+          "access-control-allow-origin": origin,
+          "access-control-expose-headers": expect.stringContaining("X-Agent-Town-Seq"),
+          "cross-origin-resource-policy": "cross-origin",
+          vary: expect.stringContaining("Origin"),
+        });
+        expect(headers["access-control-allow-credentials"]).toBeUndefined();
+      }
+      expect((await ask("GET", "/v1/town", { origin })).status).toBe(401);
+      const asked = { origin, "access-control-request-headers": "authorization" };
+      const before = await ask("OPTIONS", "/v1/town", { ...asked, "access-control-request-method": "GET" });
+      expect(before.status).toBe(204);
+      expect(before.headers["access-control-allow-origin"]).toBe(origin);
+      expect(before.headers["access-control-allow-headers"]).toContain("authorization");
+      const commands = await ask("OPTIONS", TOWN, { ...asked, "access-control-request-method": "POST" });
+      expect(Object.keys(commands.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+      const refused = await pause({ origin, ...bearer(COMMAND) });
+      expect(refused.status).toBe(403);
+      expect(refused.headers["access-control-allow-origin"]).toBeUndefined();
+    }
+    for (const origin of [
+      "null",
+      "http://localhost.evil.example",
+      "http://10.0.0.1:8888",
+      "file://localhost",
+      "none",
+    ]) {
+      expect((await ask("GET", "/v1/town", { origin })).headers["access-control-allow-origin"]).toBeUndefined();
+    }
+  });
+
+  it("of this machine don't where that is said, nor where another machine is asked, or one through a proxy", async () => {
+    const [origin] = notebooks;
+    const readable = async (asked: Record<string, string> = {}) =>
+      (await ask("GET", "/v1/town", { origin, ...asked })).headers["access-control-allow-origin"];
+    await serving({ cors: ["none", friend] });
+    expect(await readable()).toBeUndefined();
+    expect(await readable({ origin: friend })).toBe(friend);
+    expect(await readable({ origin: "none" })).toBeUndefined();
+    await open.end();
+    await serving({ token: COMMAND, allowHosts: ["town.example"] });
+    expect(await readable({ host: "town.example" })).toBeUndefined();
+    expect(await readable()).toBe(origin);
+    await open.end();
+    await serving({ host: "0.0.0.0", token: COMMAND });
+    open = { ...open, url: open.url.replace("0.0.0.0", "127.0.0.1") };
+    expect(await readable()).toBeUndefined();
+  });
+
   it("of all origins read where that is said, also what fetch must ask before", async () => {
     await serving({ cors: ["*"], token: COMMAND, observeToken: OBSERVE });
     const { status, headers } = await ask("OPTIONS", `${TOWN}/events`, {

@@ -36,7 +36,8 @@ export function events({ hall }: RestOptions): Handlers<keyof typeof EVENTS> {
   };
 }
 
-async function history(log: LogReader, query: HistoryQuery) {
+/** A page of a town's events. @throws TownError out_of_range when `after` is not kept */
+export async function history(log: LogReader, query: HistoryQuery) {
   const { head, firstSeq } = log;
   const filter = filterOf(query);
   const { items, next } = await pageOfPast(log, query, (event: TownEvent) =>
@@ -45,8 +46,8 @@ async function history(log: LogReader, query: HistoryQuery) {
   return { events: items, next, head, first_seq: firstSeq };
 }
 
-/** RFC 8288. */
-function following({ pathname, searchParams }: URL, next: number): string {
+/** What a Link header says of the page that follows (RFC 8288). */
+export function following({ pathname, searchParams }: URL, next: number): string {
   const query = new URLSearchParams(searchParams);
   // A secret is not for copying.
   query.delete("access_token");

@@ -18,6 +18,7 @@ import { etagOf, isKnown, Rebuilder, seqOf } from "./moment.ts";
 import { scatter } from "./scatter.ts";
 import { service } from "./service.ts";
 import { society } from "./society.ts";
+import { tables } from "./tables.ts";
 import { towns } from "./towns.ts";
 
 type Here = Context<{ Bindings: HttpBindings }>;
@@ -36,6 +37,7 @@ export function rest(options: RestOptions): Hono<{ Bindings: HttpBindings }> {
     ...society(),
     ...metering(),
     ...events(options),
+    ...tables(),
     ...commands(options),
     ...service(options),
   };

@@ -7,6 +7,7 @@ import type { Route } from "./route.ts";
 import { SCATTER } from "./scatter.ts";
 import { SERVICE } from "./service.ts";
 import { SOCIETY } from "./society.ts";
+import { TABLES } from "./tables.ts";
 import { TOWNS } from "./towns.ts";
 
 /** Every operation of the API, by its id. */
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...SOCIETY,
   ...METERING,
   ...EVENTS,
+  ...TABLES,
   ...COMMANDS,
   ...SERVICE,
 } as const satisfies Readonly<Record<string, Route>>;

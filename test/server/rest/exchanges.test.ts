@@ -82,6 +82,9 @@ describe("answers", () => {
     ...["turn", "phase", "operation", "citizen"].map((by) => ["getMetering", `by=${by}&limit=2`]),
     ["listHistory", "limit=1000"],
     ["listHistory", "phase=MORNING,NIGHT&type=town_event&operation=greet,trade&citizen=alice&limit=3"],
+    ["getCitizensTable", "at=12"],
+    ["getRelationshipsTable"],
+    ["getEventsTable", "after=3&limit=2&type=town_event"],
     ["getOpenApi"],
     ["getDocs"],
     ["getHealth"],
@@ -403,6 +406,7 @@ describe("answers of a server that has its towns from elsewhere", () => {
     for (const id of everyOperation(takesAt)) await expects(503, id, { query: "at=1" });
     await expects(200, "getState");
     await expects(503, "listHistory");
+    await expects(503, "getEventsTable");
     await expects(503, "streamEvents", { headers: { accept: "application/json" } });
   });
 });
