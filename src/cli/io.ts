@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -26,6 +26,8 @@ export type CliIo = {
   readonly errIsTerminal: boolean;
   /** Width of the terminal in characters; 80 where there is none. */
   readonly columns: number;
+  /** The terminal as a whole; undefined unless the person sees what is put out there and types there too. */
+  readonly terminal: Terminal | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The wall clock, for progress and pacing only. */
   readonly clock: Clock;
@@ -33,6 +35,20 @@ export type CliIo = {
   readonly unfinished: Set<string>;
   /** Aborts at SIGINT, SIGTERM or SIGHUP, and when the reader of standard output has gone. */
   readonly interrupted: AbortSignal;
+};
+
+/** A terminal that a command can have to itself: all of its screen, and every key. */
+type Terminal = {
+  size(): { readonly columns: number; readonly rows: number };
+  /**
+   * Writes `enter`, and hears keys as they are sent from then on; what was taken is given back by calling the answer, or else when the
+   * process ends or breaks: `leave` is written, and keys are lines again. Ctrl-C interrupts as ever.
+   */
+  take(
+    enter: string,
+    leave: string,
+    listener: { readonly typed: (text: string) => void; readonly resized: () => void },
+  ): () => void;
 };
 
 /** The io of this process. Listens for SIGINT, SIGTERM and SIGHUP; the second one ends the process at once. */
@@ -68,10 +84,47 @@ export function processIo(): CliIo {
     outIsTerminal: isatty(1),
     errIsTerminal: isatty(2),
     columns: stdout.columns ?? stderr.columns ?? 80,
+    terminal: isatty(0) && isatty(1) ? ownTerminal() : undefined,
     env,
     clock: wallClock,
     unfinished,
     interrupted: interruption.signal,
+  };
+}
+
+function ownTerminal(): Terminal {
+  const { stdin, stdout } = process;
+  return {
+    size: () => ({ columns: stdout.columns, rows: stdout.rows }),
+    take(enter, leave, { typed, resized }) {
+      let taken = true;
+      const giveBack = () => {
+        if (!taken) return;
+        taken = false;
+        stdin.setRawMode(false);
+        // At once: the process may have no later.
+        writeSync(1, leave);
+      };
+      const listen = (text: string) => {
+        // A raw terminal sends no signals.
+        if (text.includes("\u0003")) process.kill(process.pid, "SIGINT");
+        else typed(text);
+      };
+      process.on("exit", giveBack);
+      // Before the error is printed, so that it is read on the screen that stays.
+      process.on("uncaughtExceptionMonitor", giveBack);
+      stdin.setRawMode(true);
+      stdin.setEncoding("utf8");
+      stdin.on("data", listen);
+      stdout.on("resize", resized);
+      stdout.write(enter);
+      return () => {
+        giveBack();
+        stdin.off("data", listen).pause();
+        stdout.off("resize", resized);
+        process.off("exit", giveBack).off("uncaughtExceptionMonitor", giveBack);
+      };
+    },
   };
 }
 

@@ -8,11 +8,15 @@ import { register as project } from "./commands/project.ts";
 import { register as replay } from "./commands/replay.ts";
 import { register as run } from "./commands/run.ts";
 import { register as serve } from "./commands/serve.ts";
+import { register as status } from "./commands/status.ts";
+import { register as watch } from "./commands/watch.ts";
 import { processIo, type CliIo } from "./io.ts";
 
 /** Every command: each one file in `commands/` and one line here; `--help` follows. */
 const COMMANDS: readonly ((program: Command, io: CliIo) => void)[] = [
   serve,
+  watch,
+  status,
   gateway,
   run,
   replay,
@@ -63,6 +67,7 @@ function explain(error: unknown, io: CliIo): number {
 const EXAMPLES = `
 Examples:
   $ agent-town serve                                  a town of 25 citizens at http://127.0.0.1:4321
+  $ agent-town watch                                  the same town in this terminal; status prints one frame
   $ agent-town run --days 30 --seed 7 --out a.ndjson  thirty days in a file, the same bytes every time
   $ agent-town replay a.ndjson --verify               fold it again and find any accidental change
   $ agent-town export a.ndjson --format csv --to a.csv

@@ -138,7 +138,7 @@ function group(value: number): string {
 }
 
 /**
- * The status of an observer as time goes on.
+ * The status of an observer as time goes on, until it is stopped.
  * @param now milliseconds since 1970, told anew as often as countdowns and ages should be
  * @param clock the same, exactly
  */
@@ -146,8 +146,7 @@ export function statusOver(
   observer: Observer,
   now: ReadonlySignal<number>,
   clock: () => number,
-  abort: AbortSignal,
-): ReadonlySignal<Status> {
+): { readonly status: ReadonlySignal<Status>; readonly stop: () => void } {
   const since = signal({ connection: observer.connection.peek(), at: clock() });
   /** Whether the last digest was another than ours: until one agrees again, the fresh state has yet to prove itself. */
   const doubted = signal(false);
@@ -160,10 +159,7 @@ export function statusOver(
       proof = next;
     }),
   ];
-  abort.addEventListener("abort", () => {
-    for (const stop of stops) stop();
-  });
-  return computed(() =>
+  const status = computed(() =>
     statusOf({
       connection: since.value.connection,
       recorded: observer.recorded,
@@ -177,4 +173,8 @@ export function statusOver(
       diverged: doubted.value ? observer.proof.value.diverged : 0,
     }),
   );
+  const stop = () => {
+    for (const stop of stops) stop();
+  };
+  return { status, stop };
 }

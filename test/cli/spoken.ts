@@ -16,6 +16,7 @@ export async function agentTown(args: readonly string[], io: Partial<CliIo> = {}
     outIsTerminal: false,
     errIsTerminal: false,
     columns: 80,
+    terminal: undefined,
     env: {},
     clock: new HeldClock(1),
     unfinished: new Set(),

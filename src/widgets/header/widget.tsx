@@ -32,7 +32,8 @@ export default defineWidget({
 
     keepAsking(observer, abort);
 
-    const status = statusOver(observer, now, () => Date.now(), abort);
+    const { status, stop: stopStatus } = statusOver(observer, now, () => Date.now());
+    abort.addEventListener("abort", stopStatus);
     return draw(
       <header class="header">
         <Town view={observer.view} kind={observer.kind} />

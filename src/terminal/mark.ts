@@ -1,0 +1,31 @@
+import { coalitionLetter } from "../scene/chip.ts";
+import { BRIDGE_MARK, UNAFFILIATED_MARK, coalitionMark, type Theme } from "../scene/palette.ts";
+import { BRIDGES, type LegendEntry, type Member } from "../scene/scatter-cast.ts";
+import type { Style } from "./screen.ts";
+
+/** A mark in one letter, and its colour: a coalition's own letter, a star for a bridge, a ring for who is in none. */
+export type LetterMark = { readonly letter: string; readonly style: Style };
+
+export function markOf({ kind, coalitions }: Pick<Member, "kind" | "coalitions">, theme: Theme): LetterMark {
+  if (kind === "member") return coalitionMarkOf(coalitions[0].colour, theme);
+  return kind === "bridge" ? bridge(theme) : unaffiliated(theme);
+}
+
+export function legendMarkOf({ key, coalition }: LegendEntry, theme: Theme): LetterMark {
+  if (coalition) return coalitionMarkOf(coalition.colour, theme);
+  return key === BRIDGES ? bridge(theme) : unaffiliated(theme);
+}
+
+/** @param slot of the palette */
+export function coalitionMarkOf(slot: number, theme: Theme): LetterMark {
+  return { letter: coalitionLetter(slot), style: { fg: coalitionMark(slot).fill[theme], bold: true } };
+}
+
+/** On a light ground gold alone is too pale to be read: there its outline's colour would be no gold, so the letter is bold. */
+function bridge(theme: Theme): LetterMark {
+  return { letter: "★", style: { fg: BRIDGE_MARK.fill[theme], bold: true } };
+}
+
+function unaffiliated(theme: Theme): LetterMark {
+  return { letter: "○", style: { fg: UNAFFILIATED_MARK.fill[theme] } };
+}
