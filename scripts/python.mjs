@@ -5,8 +5,21 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** What is installed there. None of them has dependencies of its own. */
-const PINS = ["nats-py==2.16.0"];
+/** What is installed there: what the package and the notebooks are used with, and what tests, types and builds them. */
+const PINS = [
+  "anywidget==0.11.0",
+  "build==1.6.1",
+  "hatchling==1.33.0",
+  "jupyterlab==4.6.6",
+  "marimo==0.25.2",
+  "mypy==2.4.1",
+  "nats-py==2.16.0",
+  "pandas==3.1.1",
+  "polars==2.1.0",
+  "pyarrow==26.0.1",
+  "pytest==9.2.0",
+  "traitlets==5.16.1",
+];
 
 const HOME = fileURLToPath(new URL("../.cache/python", import.meta.url));
 
