@@ -43,8 +43,7 @@ export async function buildContents() {
   cpSync(join(home, "dist/page"), join(server, "dist/page"), { recursive: true });
   writeFileSync(join(server, "package.json"), '{ "type": "module" }\n');
   mkdirSync(join(carried, "static"), { recursive: true });
-  const module = join(home, "dist/notebook/agent-town.js");
-  if (existsSync(module)) cpSync(module, join(carried, "static/agent-town.js"));
+  cpSync(join(home, "dist/notebook/agent-town.js"), join(carried, "static/agent-town.js"));
   writeFileSync(join(carried, "THIRD_PARTY.txt"), thirdParty());
   writeFileSync(stamp, print);
 }

@@ -39,7 +39,7 @@ def _requested(room: Room, message: dict[str, Any]) -> tuple[int, str, str]:
     if method not in ("POST", "DELETE") or place is None or place[1] not in room.commanded:
         return 0, "", f"this widget commands {', '.join(sorted(room.commanded)) or 'no town'}, not {method} {path}"
     try:
-        reply = room.server.raw(method, place[0], body=body.encode() if isinstance(body, str) else None)
+        reply = room.server.raw(method, place[0], body=body.encode() if isinstance(body, str) and body else None)
         if place[2] == "/fork" and reply.status == 201:
             room.commanded.add(reply.json()["town_id"])
     except TownError as error:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Union
 
+from .tables import concerned
+
 #: One word, several, or any.
 Words = Union[str, Sequence[str], None]
 
@@ -46,8 +48,7 @@ def _among(asked: Words, there: Sequence[object]) -> bool:
 
 
 def _whom(event: Mapping[str, Any]) -> list[str]:
-    moved = [one["citizen"] for one in event.get("moved", ())]
-    return [one for name in ("participant_ids", "citizens", "members", "left") for one in event.get(name, ())] + moved
+    return [*concerned(event), *event.get("left", ())]
 
 
 def _said(event: Mapping[str, Any]) -> str:

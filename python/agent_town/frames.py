@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from typing import Any, Literal
 
 from .errors import TownError
+from .tables import Columns
 
 #: In the order of preference.
 Kind = Literal["polars", "pandas", "pyarrow", "rows"]
@@ -18,9 +18,10 @@ _KINDS: tuple[Kind, ...] = ("polars", "pandas", "pyarrow", "rows")
 def choose(asked: str | None) -> Kind:
     """What a table shall be: what was asked for, else the first that is installed. Raises TownError when it can't be that."""
     for kind in _KINDS:
-        if asked == kind and kind != "rows" and not find_spec(kind):
+        there = kind == "rows" or find_spec(kind) is not None
+        if asked == kind and not there:
             raise TownError("invalid_input", f"as_={kind!r} needs {kind}: pip install {kind}, or leave as_ out")
-        if asked == kind or (asked is None and (kind == "rows" or find_spec(kind))):
+        if there and asked in (kind, None):
             return kind
     raise TownError("invalid_input", f"as_ must be one of {', '.join(_KINDS)}, got {asked!r}")
 
@@ -30,64 +31,72 @@ def reads_arrow(kind: Kind) -> bool:
     return kind == "polars" or (kind != "rows" and find_spec("pyarrow") is not None)
 
 
-def from_arrow(streams: Iterable[bytes], kind: Kind) -> Any:
-    """One table of one or more Arrow IPC streams of the same schema."""
+def part(stream: bytes, kind: Kind) -> Any:
+    """An Arrow IPC stream, read: something that has a length, for `join`."""
     if kind == "polars":
         import polars
 
-        return polars.concat([polars.read_ipc_stream(io.BytesIO(data)) for data in streams])
+        return polars.read_ipc_stream(io.BytesIO(stream))
     import pyarrow
 
-    tables = [pyarrow.ipc.open_stream(data).read_all() for data in streams]
-    table = pyarrow.concat_tables(tables)
+    return pyarrow.ipc.open_stream(stream).read_all()
+
+
+def join(parts: Sequence[Any], kind: Kind) -> Any:
+    """One table of parts with the same columns. In pandas, ``attrs`` say what of: seq, run_id, town_id."""
+    if kind == "polars":
+        import polars
+
+        return polars.concat(parts)
+    import pyarrow
+
+    table = pyarrow.concat_tables(parts)
     if kind == "pyarrow":
         return table
     frame = table.to_pandas()
-    frame.attrs.update({name.decode(): value.decode() for name, value in (table.schema.metadata or {}).items()})
+    said = {name.decode(): value.decode() for name, value in (table.schema.metadata or {}).items()}
+    frame.attrs.update({name: int(value) if name == "seq" else value for name, value in said.items()})
     return frame
 
 
-def from_rows(rows: list[dict[str, Any]], kind: Kind) -> Any:
+def from_rows(rows: Iterable[dict[str, Any]], columns: Columns, kind: Kind) -> Any:
+    """The same table without Arrow from a server."""
     if kind == "rows":
-        return rows
+        return list(rows)
     if kind == "polars":
-        import polars
+        return _polars(list(rows), columns)
+    if find_spec("pyarrow") is None:
+        import pandas
 
-        return polars.DataFrame(rows, infer_schema_length=None)
-    if kind == "pyarrow":
-        import pyarrow
-
-        return pyarrow.Table.from_pylist(rows)
-    import pandas
-
-    return pandas.DataFrame(rows)
+        return pandas.DataFrame(list(rows), columns=list(columns))
+    return join([_pyarrow(list(rows), columns)], kind)
 
 
-def citizen_row(citizen: dict[str, Any]) -> dict[str, Any]:
-    """A citizen at level of detail 4 as the columns of the Arrow table."""
-    coalitions = [coalition["id"] for coalition in citizen["coalitions"]]
-    return {
-        "id": citizen["id"],
-        "name": citizen["name"],
-        "archetype": citizen["archetype"],
-        "region": citizen["region"]["id"],
-        "activity": citizen["activity"],
-        "mood": citizen["mood"],
-        **citizen["eigenvector"],
-        "drift": citizen["drift"],
-        "surplus": citizen["surplus"],
-        "tokens": citizen["tokens"],
-        "coalitions": coalitions,
-        "bridge": len(coalitions) > 1,
+def _polars(rows: list[dict[str, Any]], columns: Columns) -> Any:
+    import polars as pl
+
+    types: dict[str, Any] = {
+        "text": pl.String,
+        "whole": pl.Int64,
+        "real": pl.Float64,
+        "flag": pl.Boolean,
+        "instant": pl.Datetime("ms", "UTC"),
+        "texts": pl.List(pl.String),
+        "wholes": pl.List(pl.Int64),
     }
+    return pl.DataFrame(rows, schema={name: types[holds] for name, holds in columns.items()})
 
 
-def event_row(event: dict[str, Any]) -> dict[str, Any]:
-    """An event as the columns of the Arrow table: what only some types of event have is None in the others."""
-    return {
-        **{name: event[name] for name in ("seq", "day", "phase", "timestamp", "type")},
-        **{name: event.get(name) for name in ("operation", "participants", "success", "message", "tokens_used", "drama_contribution")},
-        "caused_by": event.get("caused_by"),
-        "effects": json.dumps(event["effects"]),
-        "metadata": json.dumps(event.get("metadata", {})),
+def _pyarrow(rows: list[dict[str, Any]], columns: Columns) -> Any:
+    import pyarrow as pa
+
+    types = {
+        "text": pa.string(),
+        "whole": pa.int64(),
+        "real": pa.float64(),
+        "flag": pa.bool_(),
+        "instant": pa.timestamp("ms", "UTC"),
+        "texts": pa.list_(pa.string()),
+        "wholes": pa.list_(pa.int64()),
     }
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, types[holds]) for name, holds in columns.items()]))

@@ -13,7 +13,7 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, cast
 
-from . import frames
+from . import frames, tables
 from .errors import TownError
 from .events import TownEvent
 from .filter import Filter, Words
@@ -70,7 +70,7 @@ class Replay(Room):
         """A row an event, as `Town.events` has them. Reads the file from its beginning, proving each line."""
         wanted = Filter(operation=operation, citizen=citizen, phase=phase, type=type, coalition=coalition, text=text)
         passed = (event for event in self.stream() if event["seq"] > after and wanted.takes(event))
-        return frames.from_rows([frames.event_row(event) for event in islice(passed, limit)], frames.choose(as_))
+        return frames.from_rows(map(tables.event, islice(passed, limit)), tables.EVENTS, frames.choose(as_))
 
     def stream(self) -> Iterator[TownEvent]:
         """Every event as it was, in order. Raises TownError corrupt_log at the line that was changed, lost, doubled or moved; a
@@ -109,7 +109,7 @@ class Replay(Room):
         if done.returncode != 0:
             words = done.stderr.decode(errors="replace").strip().removeprefix("agent-town: ")
             raise TownError("corrupt_log" if done.returncode == 1 else "invalid_input", words)
-        return frames.from_arrow([done.stdout], kind)
+        return frames.join([frames.part(done.stdout, kind)], kind)
 
 
 def _checked(path: Path, number: int, line: bytes, crc: int) -> tuple[dict[str, Any], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import re
 import subprocess
 import threading
@@ -10,7 +11,6 @@ import weakref
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from os import PathLike, fspath
 from types import TracebackType
 from typing import IO
 
@@ -28,11 +28,11 @@ def serve(
     *,
     citizens: int | None = None,
     seed: int | None = None,
-    town_file: str | PathLike[str] | None = None,
+    town_file: str | os.PathLike[str] | None = None,
     town_id: str | None = None,
     speed: float | str | None = None,
     paused: bool = False,
-    record: str | PathLike[str] | None = None,
+    record: str | os.PathLike[str] | None = None,
     host: str | None = None,
     token: str | None = None,
     cors: str | Sequence[str] = (),
@@ -53,17 +53,16 @@ def serve(
         "port": port,
         "citizens": citizens,
         "seed": seed,
-        "town": None if town_file is None else fspath(town_file),
+        "town": None if town_file is None else os.fspath(town_file),
         "town-id": town_id,
         "speed": speed,
-        "record": None if record is None else fspath(record),
+        "record": None if record is None else os.fspath(record),
         "host": host,
-        "token": token,
         "log-level": log,
     }
     words = [f"--{name}={value}" for name, value in options.items() if value is not None]
     words += [f"--cors={origin}" for origin in ([cors] if isinstance(cors, str) else cors)]
-    return Served([*words, *(["--paused"] if paused else [])], token)
+    return Served([*words, *(["--paused"] if paused else [])], token or os.environ.get("AGENT_TOWN_TOKEN"))
 
 
 class Served:
@@ -79,21 +78,27 @@ class Served:
             text=True,
             encoding="utf-8",
             errors="replace",
+            # A command line is for all to read, an environment is not.
+            env={**os.environ, **({} if token is None else {"AGENT_TOWN_TOKEN": token})},
             # Interrupting a cell must not end the town.
             start_new_session=True,
         )
         self._words: deque[str] = deque(maxlen=200)
         self._link: str | None = None
         self._told = threading.Event()
-        for stream in (self._process.stdout, self._process.stderr):
-            threading.Thread(target=self._listen, args=(stream,), daemon=True).start()
+        pipes = (self._process.stdout, self._process.stderr)
+        listeners = [threading.Thread(target=self._listen, args=(pipe,), daemon=True) for pipe in pipes]
+        for listener in listeners:
+            listener.start()
         _running.add(self)
         self._told.wait(_BEGIN)
         if self._link is None:
             self.stop()
+            for listener in listeners:
+                listener.join(_END)
             raise TownError("unavailable", f"the server did not start; its last words: {self.log[-1000:] or 'none'}")
         #: The town that it opened with.
-        self.town = Town(self._link, token=token)
+        self.town: Town = Town(self._link, token=token)
 
     @property
     def url(self) -> str:

@@ -172,5 +172,5 @@ def back_off(attempt: int, chance: float, least: float = 0.0) -> float:
     >>> back_off(1, 0.0), back_off(1, 0.5), back_off(20, 0.0)
     (0.25, 0.375, 15.0)
     """
-    most = min(30.0, max(0.5, least) * 2 ** min(attempt - 1, 30))
+    most = min(30.0, max(0.5, least) * 2.0 ** min(attempt - 1, 30))
     return most / 2 * (1 + chance)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Literal, NamedTuple, cast
 from urllib.parse import parse_qs, urlsplit
 
-from . import frames
+from . import frames, tables
 from .errors import TownError
 from .events import OperationEvent, Phase
 from .filter import Words
-from .http import Query, Server
+from .http import Answer, Query, Server
 from .room import Room
 from .stream import Stream
 
@@ -92,19 +93,16 @@ class Town(Room):
         A DataFrame of polars, else pandas, else pyarrow, else a list of dicts, by what is installed or by ``as_``. The moment that it is
         of: `at`; in pandas also ``frame.attrs["seq"]``, in pyarrow ``table.schema.metadata[b"seq"]``.
         """
-        return self._table("citizens", {"at": at}, as_, lambda: map(frames.citizen_row, self._pages("citizens", {"at": at, "lod": 4})))
+        return self._table("citizens", at, as_, tables.CITIZENS, lambda: map(tables.citizen, self._pages("citizens", {"at": at, "lod": 4})))
 
     def relationships(self, at: int | None = None, *, as_: frames.Kind | None = None) -> Any:
         """A row for how someone stands to someone else: ``from``, ``to``, ``weight`` in [-1, 1], never 0."""
-        return self._table("relationships", {"at": at}, as_, lambda: self._pages("relationships", {"at": at}))
+        return self._table("relationships", at, as_, tables.RELATIONSHIPS, lambda: self._pages("relationships", {"at": at}))
 
     def phases(self, *, as_: frames.Kind | None = None) -> Any:
         """A row for each phase that is over, and what it measured. The newest 20,000 are kept."""
-        rows = [
-            {**{name: phase[name] for name in ("seq", "since", "day", "phase")}, **phase["measures"]}
-            for phase in self._pages("measures/phases", {}, "phases")
-        ]
-        return frames.from_rows(rows, frames.choose(as_))
+        kind = frames.choose(as_)
+        return frames.from_rows(map(tables.phase, self._pages("measures/phases", {}, "phases")), tables.PHASES, kind)
 
     def events(
         self,
@@ -123,9 +121,23 @@ class Town(Room):
 
         The filters as in `stream`: each that is said must hold; of a list, one entry must. 1,000 events a request.
         """
+        if limit is not None and limit < 1:
+            raise TownError("invalid_input", f"limit must be a whole number from 1, or None for all, got {limit}")
         filters = {"operation": operation, "citizen": citizen, "phase": phase, "type": type, "coalition": coalition, "text": text}
-        rows = islice(self._pages("history", {**filters, "after": after}, "events"), limit)
-        return frames.from_rows([frames.event_row(event) for event in rows], frames.choose(as_))
+        kind = frames.choose(as_)
+        if not frames.reads_arrow(kind):
+            said = islice(self._pages("history", {**filters, "after": after}, "events"), limit)
+            return frames.from_rows(map(tables.event, said), tables.EVENTS, kind)
+        parts: list[Any] = []
+        left = limit
+        while True:
+            page = self._arrow("events", {**filters, "after": after, "limit": _PAGE if left is None else min(_PAGE, left)})
+            parts.append(frames.part(page.body, kind))
+            following = re.search(r"[?&]after=(\d+)", page.headers.get("link", ""))
+            left = None if left is None else left - len(parts[-1])
+            if following is None or (left is not None and left <= 0):
+                return frames.join(parts, kind)
+            after = int(following[1])
 
     # What happens
 
@@ -232,16 +244,21 @@ class Town(Room):
             if after is None:
                 return
 
-    def _table(self, what: str, query: Query, as_: frames.Kind | None, rows: Callable[[], Iterable[dict[str, Any]]]) -> Any:
+    def _table(
+        self, what: str, at: int | None, as_: frames.Kind | None, columns: tables.Columns, rows: Callable[[], Iterable[dict[str, Any]]]
+    ) -> Any:
         kind = frames.choose(as_)
         if not frames.reads_arrow(kind):
-            return frames.from_rows(list(rows()), kind)
-        return frames.from_arrow([self.server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*").body], kind)
+            return frames.from_rows(rows(), columns, kind)
+        return frames.join([frames.part(self._arrow(what, {"at": at}).body, kind)], kind)
+
+    def _arrow(self, what: str, query: Query) -> Answer:
+        return self.server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*")
 
 
 def _one_of(ids: list[str], asked: str | None, url: str) -> str:
-    if asked in ids:
-        return cast(str, asked)
+    if asked is not None and asked in ids:
+        return asked
     if asked is None and len(ids) == 1:
         return ids[0]
     if not ids:

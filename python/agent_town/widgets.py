@@ -55,7 +55,7 @@ class TownWidget(anywidget.AnyWidget):
                 meant = get_close_matches(name, names, 1)
                 hint = f"; did you mean {meant[0]}?" if meant else ""
                 raise TypeError(f"{type(self).__name__} has no trait {name!r}{hint} It has {', '.join(names)}.")
-        room.check_citizens([*traits.get("selected", ()), *traits.get("pinned", ())])
+        room.check_citizens([*_several(traits.get("selected", ())), *_several(traits.get("pinned", ()))])
         super().__init__(**room.traits(), **traits)
         self.on_msg(lambda _, message, __: self._answer(room, message))
 
@@ -89,6 +89,11 @@ class TownWidget(anywidget.AnyWidget):
             return check_projection(proposal.value)
         except ValueError as cause:
             raise traitlets.TraitError(str(cause)) from cause
+
+
+def _several(ids: str | Sequence[str]) -> Sequence[str]:
+    """A word is a list of one, as in a trait."""
+    return [ids] if isinstance(ids, str) else ids
 
 
 def _from_to(proposal: Any, least: int, most: int | None) -> int | None:
@@ -276,7 +281,7 @@ class Perturbation(TownWidget):
     selected = _ids()
 
 
-class DashboardTraits(ScatterTraits, CardsTraits, total=False):  # type: ignore[misc]
+class DashboardTraits(ScatterTraits, CardsTraits, total=False):
     #: The panel that is open: ``citizens``, ``coalitions``, ``society``, ``measures``, ``perturb``.
     panel: str
     #: Tokens; 0: none.
