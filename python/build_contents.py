@@ -15,5 +15,7 @@ class Contents(BuildHookInterface[Any]):
         script = Path(self.root).parent / "scripts" / "wheel.mjs"
         node = shutil.which("node")
         if node is None or not script.exists():
-            raise RuntimeError("agent-town is built in a checkout of the whole project, with Node 20.19 or newer on PATH")
+            raise RuntimeError(
+                "agent-town is built in a checkout of the whole project, with Node 20.19 or newer on PATH"
+            )
         subprocess.run([node, str(script), "--contents"], check=True, cwd=script.parent.parent)

@@ -18,10 +18,16 @@ const PINS = [
   "polars==2.1.0",
   "pyarrow==26.0.1",
   "pytest==9.2.0",
+  "ruff==0.17.6",
   "traitlets==5.16.1",
 ];
 
+/** Kept beside as wheels: what the package itself needs, and the DataFrames that most would have, for a clean environment. */
+const WHEELS = ["anywidget", "polars", "traitlets"];
+
 const HOME = fileURLToPath(new URL("../.cache/python", import.meta.url));
+/** What an environment that is as it should be says of itself. */
+const RECIPE = `${PINS.join("\n")}\nwheels: ${WHEELS.join(" ")}\n`;
 
 /**
  * The path of the environment's interpreter. Several processes may ask at once: whoever is first moves theirs into place.
@@ -35,7 +41,7 @@ export function findPython() {
 function isMade() {
   const pins = join(HOME, "pins");
   // The interpreter is a link: it goes when the Python that made it was removed.
-  return existsSync(pins) && readFileSync(pins, "utf8") === PINS.join("\n") && existsSync(pythonOf(HOME));
+  return existsSync(pins) && readFileSync(pins, "utf8") === RECIPE && existsSync(pythonOf(HOME));
 }
 
 function pythonOf(environment) {
@@ -49,8 +55,11 @@ function make() {
     // An environment may be moved as long as it is called by its interpreter, and pip by `-m`.
     step("python3", ["-m", "venv", "--clear", fresh], "on Debian, Ubuntu: apt-get install python3-venv");
     const quietly = ["--quiet", "--disable-pip-version-check", "--no-input"];
-    step(pythonOf(fresh), ["-m", "pip", "install", ...quietly, ...PINS], "is there a network, or a proxy to set?");
-    writeFileSync(join(fresh, "pins"), PINS.join("\n"));
+    const pip = (...args) => step(pythonOf(fresh), ["-m", "pip", ...args], "is there a network, or a proxy to set?");
+    pip("install", ...quietly, ...PINS);
+    const wheels = PINS.filter((pin) => WHEELS.includes(pin.split("==")[0]));
+    pip("download", ...quietly, "--only-binary=:all:", "--dest", join(fresh, "wheels"), ...wheels);
+    writeFileSync(join(fresh, "pins"), RECIPE);
     if (isMade()) return; // another was faster
     if (existsSync(HOME)) renameSync(HOME, old);
     renameSync(fresh, HOME);

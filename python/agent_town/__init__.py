@@ -1,9 +1,9 @@
 """A town of simulated citizens in your notebook.
 
-    from agent_town import Town
-    town = Town()                # a server on this machine: `npm start`, or agent_town.serve()
-    town.dashboard()             # live, in marimo and Jupyter
-    town.citizens()              # a DataFrame
+from agent_town import Town
+town = Town()                # a server on this machine: `npm start`, or agent_town.serve()
+town.dashboard()             # live, in marimo and Jupyter
+town.citizens()              # a DataFrame
 """
 
 from .errors import TownError

@@ -1,11 +1,13 @@
-"""What a widget asks of the kernel. A browser may read a town of this machine but not command it from a page of another origin,
-so commands come here as messages, and the kernel says them to the server; nothing that happens does.
+"""What a widget asks of the kernel. A browser may read a town of this machine but not command it from a page of
+another origin, so commands come here as messages, and the kernel says them to the server; nothing that happens does.
 
     browser ─► {"type": "request", "id": 1, "method": "POST", "path": "/v1/town/smallville/control", "body": "{…}"}
     kernel  ─► {"type": "response", "id": 1, "status": 200, "content_type": "application/json", "body": "…"}
 
-    browser ─► {"type": "token", "id": 2}            where watching needs one: it is never a trait, since notebooks save traits
+    browser ─► {"type": "token", "id": 2}
     kernel  ─► {"type": "token", "id": 2, "token": "…"}
+
+The token that watching may need is never a trait: notebooks save traits.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ _PATH = re.compile(r"/v1/town/([a-z0-9][a-z0-9_-]{0,62})((?:/[a-z]+)*)")
 
 
 def answer(room: Room, message: object) -> dict[str, Any] | None:
-    """The reply, or None to what is no errand. ``room`` says what may be commanded: its town, and forks made from here."""
+    """The reply, or None to what is no errand. ``room`` says what may be commanded: its town, and forks
+    that were made from here."""
     if not isinstance(message, dict) or not isinstance(message.get("id"), (int, str)):
         return None
     if message.get("type") == "token":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypedDict, Union
+from typing import Any, Literal, TypedDict
 
 Phase = Literal["MORNING", "AFTERNOON", "EVENING", "NIGHT"]
 
@@ -77,4 +77,4 @@ class CitizenEvent(_Event):
 
 
 #: Told apart by ``type``.
-TownEvent = Union[OperationEvent, PhaseChangeEvent, CoalitionEvent, DriftEvent, CitizenEvent]
+TownEvent = OperationEvent | PhaseChangeEvent | CoalitionEvent | DriftEvent | CitizenEvent

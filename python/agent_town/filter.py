@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 from .tables import concerned
 
 #: One word, several, or any.
-Words = Union[str, Sequence[str], None]
+Words = str | Sequence[str] | None
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,23 @@ def _whom(event: Mapping[str, Any]) -> list[str]:
 
 
 def _said(event: Mapping[str, Any]) -> str:
-    kind = {"town_status": f"phase change day {event.get('day')} {event['phase']}", "coalition": "coalition", "eigenvector_drift": "drift"}
-    words = [kind.get(event["type"], ""), event.get("operation", ""), event.get("kind", ""), event.get("name", ""), event.get("message", "")]
-    people = event.get("participants", ()) if event["type"] == "town_event" else [] if event["type"] == "coalition" else _whom(event)
+    kind = {
+        "town_status": f"phase change day {event.get('day')} {event['phase']}",
+        "coalition": "coalition",
+        "eigenvector_drift": "drift",
+    }
+    words = [
+        kind.get(event["type"], ""),
+        event.get("operation", ""),
+        event.get("kind", ""),
+        event.get("name", ""),
+        event.get("message", ""),
+    ]
+    people = (
+        event.get("participants", ())
+        if event["type"] == "town_event"
+        else []
+        if event["type"] == "coalition"
+        else _whom(event)
+    )
     return " ".join([*words, *people])

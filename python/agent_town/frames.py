@@ -16,7 +16,8 @@ _KINDS: tuple[Kind, ...] = ("polars", "pandas", "pyarrow", "rows")
 
 
 def choose(asked: str | None) -> Kind:
-    """What a table shall be: what was asked for, else the first that is installed. Raises TownError when it can't be that."""
+    """What a table shall be: what was asked for, else the first that is installed. Raises TownError when it can't be
+    that."""
     for kind in _KINDS:
         there = kind == "rows" or find_spec(kind) is not None
         if asked == kind and not there:

@@ -31,7 +31,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server is, and what opens it. Each request is a connection of its own: nothing stays open behind a cell."""
+    """Where a server is, and what opens it. Each request is a connection of its own: nothing stays open behind a
+    cell."""
 
     url: str
     token: str | None = field(default=None, repr=False)
@@ -50,7 +51,13 @@ class Server:
         return self.ask("POST", path, body=json.dumps(body).encode()).json()
 
     def ask(
-        self, method: str, path: str, *, query: Query | None = None, body: bytes | None = None, accept: str = "application/json"
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: bytes | None = None,
+        accept: str = "application/json",
     ) -> Answer:
         """Raises TownError for every answer that is no success."""
         answer = self.raw(method, path, query=query, body=body, accept=accept)
@@ -103,7 +110,8 @@ class Server:
         why = str(cause) or type(cause).__name__
         return TownError(
             "unreachable",
-            f"nobody answers at {self.url} ({why}); start a town there with `npm start`, or one of your own with agent_town.serve()",
+            f"nobody answers at {self.url} ({why}); start a town there with `npm start`, "
+            "or one of your own with agent_town.serve()",
         )
 
 

@@ -22,14 +22,20 @@ def command(*args: str) -> list[str]:
     """
     node = os.environ.get("AGENT_TOWN_NODE") or shutil.which("node")
     if node is None:
-        raise TownError("no_node", f"the town runs on Node {_LEAST[0]}.{_LEAST[1]} or newer, and there is no `node` on PATH: {_HOW}")
+        raise TownError(
+            "no_node", f"the town runs on Node {_LEAST[0]}.{_LEAST[1]} or newer, and there is no `node` on PATH: {_HOW}"
+        )
     if not PROGRAM.exists():
         raise TownError("not_found", UNBUILT)
     try:
-        said = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=30, check=False).stdout.strip()
+        said = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, timeout=30, check=False
+        ).stdout.strip()
     except (OSError, subprocess.TimeoutExpired) as cause:
         raise TownError("no_node", f"can't run {node} ({cause}): {_HOW}") from cause
     version = re.match(r"v(\d+)\.(\d+)\.", said)
     if version is None or (int(version[1]), int(version[2])) < _LEAST:
-        raise TownError("no_node", f"the town runs on Node {_LEAST[0]}.{_LEAST[1]} or newer, {node} is {said or 'none'}: {_HOW}")
+        raise TownError(
+            "no_node", f"the town runs on Node {_LEAST[0]}.{_LEAST[1]} or newer, {node} is {said or 'none'}: {_HOW}"
+        )
     return [node, str(PROGRAM), *args]

@@ -6,7 +6,10 @@ import re
 
 TRAITS = ("warmth", "curiosity", "trust", "creativity", "patience", "resilience", "ambition")
 
-USAGE = "pca; axes:<trait>,<trait>; linear:<sum>;<sum>, such as linear:warmth+trust-0.5*ambition;curiosity; tsne or tsne:perplexity=<number>; umap or umap:neighbours=<number>"
+USAGE = (
+    "pca; axes:<trait>,<trait>; linear:<sum>;<sum>, such as linear:warmth+trust-0.5*ambition;curiosity; "
+    "tsne or tsne:perplexity=<number>; umap or umap:neighbours=<number>"
+)
 
 _TERM = re.compile(r"\s*([+-])?\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*\*)?\s*([^\s+*;-]+)\s*", re.IGNORECASE)
 #: What an embedding can be told, and its range.
@@ -18,9 +21,9 @@ def check_projection(name: str) -> str:
 
     >>> check_projection("axes:warmth,trust")
     'axes:warmth,trust'
-    >>> check_projection("axes:warmth,greed")
+    >>> check_projection("axes:warmth")
     Traceback (most recent call last):
-    ValueError: unknown trait "greed": expected one of warmth, curiosity, trust, creativity, patience, resilience, ambition
+    ValueError: axes needs two traits, as in axes:warmth,trust, got "warmth"
     """
     family, colon, words = name.partition(":")
     if family == "pca" and not colon:

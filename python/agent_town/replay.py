@@ -25,8 +25,8 @@ _CHECKED = re.compile(rb',"check":"([0-9a-f]{8})"\}\r?\n?\Z')
 
 
 class Replay(Room):
-    """A run in a file. Its widgets show it without a server; ``events()`` reads it here, ``citizens()`` and ``relationships()`` fold it
-    with the command line that this package carries (Node).
+    """A run in a file. Its widgets show it without a server; ``events()`` reads it here, ``citizens()`` and
+    ``relationships()`` fold it with the command line that this package carries (Node).
 
         replay = Replay("a.ndjson")
         replay.dashboard()
@@ -44,7 +44,10 @@ class Replay(Room):
             raise TownError("not_found", f"can't read {self.path}: {cause.strerror}") from cause
         header, self._check = _checked(self.path, 1, first, 0)
         if header.get("type") != "town_log" or header.get("version") != 1:
-            raise TownError("corrupt_log", f'{self.path}, line 1 must be the header of a town\'s log, {{"type":"town_log","version":1, …}}')
+            raise TownError(
+                "corrupt_log",
+                f'{self.path}, line 1 must be the header of a town\'s log, {{"type":"town_log","version":1, …}}',
+            )
         #: What the run was made of.
         self.config: dict[str, Any] = header["config"]
         self.id: str = header["town_id"]
@@ -73,8 +76,8 @@ class Replay(Room):
         return frames.from_rows(map(tables.event, islice(passed, limit)), tables.EVENTS, frames.choose(as_))
 
     def stream(self) -> Iterator[TownEvent]:
-        """Every event as it was, in order. Raises TownError corrupt_log at the line that was changed, lost, doubled or moved; a
-        last line that its writer was stopped in is left out."""
+        """Every event as it was, in order. Raises TownError corrupt_log at the line that was changed, lost, doubled
+        or moved; a last line that its writer was stopped in is left out."""
         check, seq = self._check, 0
         with self.path.open("rb") as lines:
             next(lines)
@@ -84,11 +87,15 @@ class Replay(Room):
                 event, check = _checked(self.path, number, line, check)
                 seq += 1
                 if event.get("seq") != seq:
-                    raise TownError("corrupt_log", f"{self.path}, line {number} holds event {event.get('seq')}, expected event {seq}")
+                    raise TownError(
+                        "corrupt_log",
+                        f"{self.path}, line {number} holds event {event.get('seq')}, expected event {seq}",
+                    )
                 yield cast(TownEvent, event)
 
     def citizens(self, at: int | None = None, *, as_: frames.Kind | None = None) -> Any:
-        """A row a citizen after event ``at``, by default at the end, as `Town.citizens` has them. Folds the run: a second or so."""
+        """A row a citizen after event ``at``, by default at the end, as `Town.citizens` has them. Folds the run: a
+        second or so."""
         return self._folded("citizens", at, as_)
 
     def relationships(self, at: int | None = None, *, as_: frames.Kind | None = None) -> Any:
@@ -116,9 +123,15 @@ def _checked(path: Path, number: int, line: bytes, crc: int) -> tuple[dict[str, 
     """What a line says, and the check of all lines up to it."""
     found = _CHECKED.search(line)
     if found is None:
-        raise TownError("corrupt_log", f'{path}, line {number} is no line of a town\'s log: it must end with "check":"8 hexadecimal digits"')
+        raise TownError(
+            "corrupt_log",
+            f'{path}, line {number} is no line of a town\'s log: it must end with "check":"8 hexadecimal digits"',
+        )
     body = line[: found.start()]
     crc = zlib.crc32(b"}", zlib.crc32(body, crc))
     if crc != int(found[1], 16):
-        raise TownError("corrupt_log", f"{path}, line {number} was changed: its check is {found[1].decode()}, its text gives {crc:08x}")
+        raise TownError(
+            "corrupt_log",
+            f"{path}, line {number} was changed: its check is {found[1].decode()}, its text gives {crc:08x}",
+        )
     return json.loads(body + b"}"), crc

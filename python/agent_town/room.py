@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Room:
-    """Widgets of one room on one page share the line to the server, the moment and what is chosen, in the browser at once."""
+    """Widgets of one room on one page share the line to the server, the moment and what is chosen, in the browser at
+    once."""
 
     server: Server
     #: Ids of the towns that its widgets may command.
@@ -52,12 +53,13 @@ class Room:
             raise TownError("unknown_citizen", f"no citizen has the id {one!r}; those with the nearest names: {who}")
 
     def dashboard(self, **traits: Unpack[widgets.DashboardTraits]) -> widgets.Dashboard:
-        """Everything on one page, linked. Traits: projection, selected, focus, query, kind, phase, why, trails, jitter, panel,
-        pinned, budget, lod, beside, theme, height, at."""
+        """Everything on one page, linked. Traits: projection, selected, focus, query, kind, phase, why, trails,
+        jitter, panel, pinned, budget, lod, beside, theme, height, at."""
         return widgets.Dashboard(self, **traits)
 
     def scatter(self, **traits: Unpack[widgets.ScatterTraits]) -> widgets.Scatter:
-        """Eigenvector space. Traits: projection, selected, focus, trails, jitter, why, query, kind, phase, theme, height, at."""
+        """Eigenvector space. Traits: projection, selected, focus, trails, jitter, why, query, kind, phase, theme,
+        height, at."""
         return widgets.Scatter(self, **traits)
 
     def coalitions(self, **traits: Unpack[widgets.CoalitionsTraits]) -> widgets.Coalitions:

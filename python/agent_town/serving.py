@@ -38,14 +38,15 @@ def serve(
     cors: str | Sequence[str] = (),
     log: str | None = None,
 ) -> Served:
-    """Starts the server that this package carries, with a town in it; it ends with Python, by `stop`, or with its ``with``.
+    """Starts the server that this package carries, with a town in it; it ends with Python, by `stop`, or with its
+    ``with``.
 
         with agent_town.serve(seed=3) as served:
             served.town.citizens()
 
-    Args: ``port`` 0 is any that is free; ``citizens`` 3 to 100,000 (25); ``town_file`` a town by hand, YAML or JSON; ``speed`` 0.25 to 64 or "max";
-    ``record`` keeps the run in this file and goes on with it; ``cors`` origins whose pages may watch; ``log`` what it writes to
-    `Served.log`: debug, info, warn (the default), error. A second or so.
+    Args: ``port`` 0 is any that is free; ``citizens`` 3 to 100,000 (25); ``town_file`` a town by hand, YAML or JSON;
+    ``speed`` 0.25 to 64 or "max"; ``record`` keeps the run in this file and goes on with it; ``cors`` origins whose
+    pages may watch; ``log`` what it writes to `Served.log`: debug, info, warn (the default), error. A second or so.
 
     Raises TownError: no_node says what to install; unavailable carries the server's last words.
     """
@@ -126,7 +127,9 @@ class Served:
     def __enter__(self) -> Served:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def __repr__(self) -> str:
@@ -135,12 +138,13 @@ class Served:
 
     def _listen(self, stream: IO[str]) -> None:
         # Its pipes must be read to the end: a server whose words nobody takes stands still.
-        for line in stream:
-            self._words.append(line.rstrip())
-            link = re.search(r"https?://\S+", line)
-            if link and self._link is None and stream is self._process.stdout:
-                self._link = link[0]
-                self._told.set()
+        with stream:
+            for line in stream:
+                self._words.append(line.rstrip())
+                link = re.search(r"https?://\S+", line)
+                if link and self._link is None and stream is self._process.stdout:
+                    self._link = link[0]
+                    self._told.set()
         self._told.set()
 
 

@@ -25,13 +25,19 @@ SILENCE = 35.0
 class Stream:
     """Events from a place in the history on, for ``for`` and for ``async for``.
 
-    ``break`` closes the connection. ``after`` is the last event that was given out: whoever iterates again goes on behind
-    it. It ends when the town does. A line that breaks is mended, and the events that were missed come first; when the server
-    stays away longer than ``patience`` seconds, the error says so, and iterating again tries again.
+    ``break`` closes the connection. ``after`` is the last event that was given out: whoever iterates again goes on
+    behind it. It ends when the town does. A line that breaks is mended, and the events that were missed come first;
+    when the server stays away longer than ``patience`` seconds, the error says so, and iterating again tries again.
     """
 
     def __init__(
-        self, server: Server, town: str, run_id: str, after: int, filters: Mapping[str, Any] | None = None, patience: float = 60.0
+        self,
+        server: Server,
+        town: str,
+        run_id: str,
+        after: int,
+        filters: Mapping[str, Any] | None = None,
+        patience: float = 60.0,
     ) -> None:
         self.after = after
         self._server = server
@@ -90,7 +96,9 @@ class Stream:
             attempt += 1
             lost = time.monotonic() if attempt == 1 else lost
             if time.monotonic() - lost > self._patience:
-                raise TownError("unreachable", f"the stream ended after event {self.after}, and could not be mended: {why}")
+                raise TownError(
+                    "unreachable", f"the stream ended after event {self.after}, and could not be mended: {why}"
+                )
             line.wait(back_off(attempt, random.random(), line.retry))
 
     def _take(self, message: Mapping[str, Any], line: _Line) -> bool:
@@ -167,7 +175,8 @@ class _Line:
 
 
 def back_off(attempt: int, chance: float, least: float = 0.0) -> float:
-    """Seconds to wait before the attempt-th attempt in a row: doubling to half a minute, spread by ``chance`` in [0, 1).
+    """Seconds to wait before the attempt-th attempt in a row: doubling to half a minute, spread by ``chance`` in [0,
+    1).
 
     >>> back_off(1, 0.0), back_off(1, 0.5), back_off(20, 0.0)
     (0.25, 0.375, 15.0)

@@ -1,4 +1,5 @@
-"""The columns of each table, and what they take from the JSON of the API: the same as the server's Arrow (`src/wire/table/`)."""
+"""The columns of each table, and what they take from the JSON of the API: the same as the server's Arrow
+(`src/wire/table/`)."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ CITIZENS: Columns = {
     "region": "text",
     "activity": "text",
     "mood": "text",
-    **{trait: "real" for trait in TRAITS},
+    **dict.fromkeys(TRAITS, "real"),
     "drift": "real",
     "surplus": "real",
     "tokens": "real",

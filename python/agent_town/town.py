@@ -30,7 +30,8 @@ class Moment(NamedTuple):
 
 
 class Town(Room):
-    """A town on a server. ``id`` may be left out where there is one town; ``url`` may be the link of its page, token and all.
+    """A town on a server. ``id`` may be left out where there is one town; ``url`` may be the link of its page, token
+    and all.
 
         town = Town()                                     # npm start, on this machine
         town = Town("https://town.example.org", "smallville", token=os.environ["TOWN_TOKEN"])
@@ -51,8 +52,8 @@ class Town(Room):
 
     @classmethod
     def create(cls, url: str = "http://127.0.0.1:4321", token: str | None = None, **wish: Any) -> Town:
-        """Makes a town on a server: ``citizens=100, seed=3, town_id="harbour", speed=4, paused=True, rules={…}``; a list of
-        citizens and regions makes one by hand (`POST /v1/town` in the server's /docs)."""
+        """Makes a town on a server: ``citizens=100, seed=3, town_id="harbour", speed=4, paused=True, rules={…}``; a
+        list of citizens and regions makes one by hand (`POST /v1/town` in the server's /docs)."""
         made = Server(url, token).post("/v1/town", wish)
         return cls(url, made["town_id"], token)
 
@@ -75,7 +76,8 @@ class Town(Room):
         return cast("dict[str, Any]", self._get(""))
 
     def moment(self) -> Moment:
-        """The newest moment. Tables that are asked for at one moment agree with each other: ``town.citizens(at=now.seq)``."""
+        """The newest moment. Tables that are asked for at one moment agree with each other:
+        ``town.citizens(at=now.seq)``."""
         status = self.status()
         return Moment(status["seq"], status["day"], status["phase"])
 
@@ -90,14 +92,23 @@ class Town(Room):
     def citizens(self, at: int | None = None, *, as_: frames.Kind | None = None) -> Any:
         """A row a citizen: who, where, seven traits, coalitions. ``at``: after that event; by default now.
 
-        A DataFrame of polars, else pandas, else pyarrow, else a list of dicts, by what is installed or by ``as_``. The moment that it is
-        of: `at`; in pandas also ``frame.attrs["seq"]``, in pyarrow ``table.schema.metadata[b"seq"]``.
+        A DataFrame of polars, else pandas, else pyarrow, else a list of dicts, by what is installed or by ``as_``.
+        The moment that it is of: `at`; in pandas also ``frame.attrs["seq"]``, in pyarrow
+        ``table.schema.metadata[b"seq"]``.
         """
-        return self._table("citizens", at, as_, tables.CITIZENS, lambda: map(tables.citizen, self._pages("citizens", {"at": at, "lod": 4})))
+        return self._table(
+            "citizens",
+            at,
+            as_,
+            tables.CITIZENS,
+            lambda: map(tables.citizen, self._pages("citizens", {"at": at, "lod": 4})),
+        )
 
     def relationships(self, at: int | None = None, *, as_: frames.Kind | None = None) -> Any:
         """A row for how someone stands to someone else: ``from``, ``to``, ``weight`` in [-1, 1], never 0."""
-        return self._table("relationships", at, as_, tables.RELATIONSHIPS, lambda: self._pages("relationships", {"at": at}))
+        return self._table(
+            "relationships", at, as_, tables.RELATIONSHIPS, lambda: self._pages("relationships", {"at": at})
+        )
 
     def phases(self, *, as_: frames.Kind | None = None) -> Any:
         """A row for each phase that is over, and what it measured. The newest 20,000 are kept."""
@@ -123,7 +134,14 @@ class Town(Room):
         """
         if limit is not None and limit < 1:
             raise TownError("invalid_input", f"limit must be a whole number from 1, or None for all, got {limit}")
-        filters = {"operation": operation, "citizen": citizen, "phase": phase, "type": type, "coalition": coalition, "text": text}
+        filters = {
+            "operation": operation,
+            "citizen": citizen,
+            "phase": phase,
+            "type": type,
+            "coalition": coalition,
+            "text": text,
+        }
         kind = frames.choose(as_)
         if not frames.reads_arrow(kind):
             said = islice(self._pages("history", {**filters, "after": after}, "events"), limit)
@@ -131,7 +149,9 @@ class Town(Room):
         parts: list[Any] = []
         left = limit
         while True:
-            page = self._arrow("events", {**filters, "after": after, "limit": _PAGE if left is None else min(_PAGE, left)})
+            page = self._arrow(
+                "events", {**filters, "after": after, "limit": _PAGE if left is None else min(_PAGE, left)}
+            )
             parts.append(frames.part(page.body, kind))
             following = re.search(r"[?&]after=(\d+)", page.headers.get("link", ""))
             left = None if left is None else left - len(parts[-1])
@@ -161,7 +181,14 @@ class Town(Room):
 
         See `Stream` for lines that break, and for going on.
         """
-        filters = {"operation": operation, "citizen": citizen, "phase": phase, "type": type, "coalition": coalition, "text": text}
+        filters = {
+            "operation": operation,
+            "citizen": citizen,
+            "phase": phase,
+            "type": type,
+            "coalition": coalition,
+            "text": text,
+        }
         status = self.status()
         begin = status["seq"] if after is None else after
         return Stream(self.server, self.id, status["run_id"], begin, filters, patience)
@@ -191,16 +218,22 @@ class Town(Room):
         self._control(action="run_until", until=moment)
 
     def perturb(self, operation: str, *citizens: str) -> OperationEvent:
-        """Makes citizens do something now, who begins foremost: ``town.perturb("greet", "alice", "bob")``. Returns what happened;
-        raises TownError impossible that says why it can't be."""
+        """Makes citizens do something now, who begins foremost: ``town.perturb("greet", "alice", "bob")``. Returns
+        what happened; raises TownError impossible that says why it can't be."""
         body = {"operation": operation, "participants": list(citizens)}
         return cast(OperationEvent, self.server.post(f"/v1/town/{self.id}/perturb", body))
 
     def fork(
-        self, at: int | None = None, seed: int | None = None, *, id: str | None = None, speed: float | None = None, paused: bool = False
+        self,
+        at: int | None = None,
+        seed: int | None = None,
+        *,
+        id: str | None = None,
+        speed: float | None = None,
+        paused: bool = False,
     ) -> Town:
-        """Another town that goes on from a moment of this one, by default now. By the same seed it lives the same future until
-        somebody perturbs one of the two."""
+        """Another town that goes on from a moment of this one, by default now. By the same seed it lives the same
+        future until somebody perturbs one of the two."""
         wish = {"at": at, "seed": seed, "town_id": id, "speed": speed, "paused": paused}
         body = {name: value for name, value in wish.items() if value is not None}
         made = self.server.post(f"/v1/town/{self.id}/fork", body)
@@ -219,7 +252,9 @@ class Town(Room):
         return self.server.token if self._guarded else None
 
     def known_citizens(self, ids: Iterable[str]) -> dict[str, str] | None:
-        if all(self.server.raw("GET", f"/v1/town/{self.id}/citizens/{one}", query={"lod": 0}).status == 200 for one in ids):
+        if all(
+            self.server.raw("GET", f"/v1/town/{self.id}/citizens/{one}", query={"lod": 0}).status == 200 for one in ids
+        ):
             return None
         return {citizen["id"]: citizen["name"] for citizen in self._pages("citizens", {"lod": 0})}
 
@@ -245,7 +280,12 @@ class Town(Room):
                 return
 
     def _table(
-        self, what: str, at: int | None, as_: frames.Kind | None, columns: tables.Columns, rows: Callable[[], Iterable[dict[str, Any]]]
+        self,
+        what: str,
+        at: int | None,
+        as_: frames.Kind | None,
+        columns: tables.Columns,
+        rows: Callable[[], Iterable[dict[str, Any]]],
     ) -> Any:
         kind = frames.choose(as_)
         if not frames.reads_arrow(kind):
@@ -265,6 +305,11 @@ def _one_of(ids: list[str], asked: str | None, url: str) -> str:
         raise TownError("unknown_town", f"{url} has no town; make one with Town.create({url!r})")
     names = ", ".join(ids)
     if asked is None:
-        raise TownError("invalid_input", f"{url} has several towns, say which, as in Town({url!r}, {ids[0]!r}): {names}")
+        raise TownError(
+            "invalid_input", f"{url} has several towns, say which, as in Town({url!r}, {ids[0]!r}): {names}"
+        )
     near = get_close_matches(asked, ids, 1)
-    raise TownError("unknown_town", f"no town is called {asked!r} at {url}{f'; did you mean {near[0]}?' if near else ''} There are: {names}")
+    raise TownError(
+        "unknown_town",
+        f"no town is called {asked!r} at {url}{f'; did you mean {near[0]}?' if near else ''} There are: {names}",
+    )

@@ -1,7 +1,9 @@
-"""The widgets. Each shows a town in the browser, which reads the server by itself: what passes through the kernel are choices.
+"""The widgets. Each shows a town in the browser, which reads the server by itself: what passes through the kernel are
+choices.
 
-Traits are two-way: assign one and the widget follows; choose in the widget and the trait follows, and whatever observes
-it (`widget.observe`, or a marimo cell that reads ``.value``). Widgets of one `Town` on one page share what is chosen.
+Traits are two-way: assign one and the widget follows; choose in the widget and the trait follows, and whatever
+observes it (`widget.observe`, or a marimo cell that reads ``.value``). Widgets of one `Town` on one page share what
+is chosen.
 """
 
 from __future__ import annotations

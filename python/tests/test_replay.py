@@ -8,10 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from test_tables import KINDS, as_rows
 
 import agent_town
-from agent_town import Replay, Town, TownError
-from test_tables import KINDS, as_rows
+from agent_town import Replay, TownError
 
 
 @pytest.fixture
@@ -30,7 +30,11 @@ def broken(log: Path, tmp_path: Path) -> Callable[[Callable[[list[bytes]], objec
 
 def test_it_says_what_run_it_is_of(log: Path) -> None:
     replay = Replay(log)
-    assert (replay.id, replay.seed, replay.config["population"]) == ("smallville", 7, {"kind": "smallville", "citizens": 25})
+    assert (replay.id, replay.seed, replay.config["population"]) == (
+        "smallville",
+        7,
+        {"kind": "smallville", "citizens": 25},
+    )
 
 
 def test_its_events_are_those_of_the_living_town(log: Path) -> None:
@@ -38,8 +42,17 @@ def test_its_events_are_those_of_the_living_town(log: Path) -> None:
         served.town.step(2, by="day")
         for name in KINDS:
             assert as_rows(Replay(log).events(as_=name)) == as_rows(served.town.events(as_=name))
-        for filters in ({"operation": "gossip"}, {"citizen": ["alice", "bob"]}, {"type": "coalition"}, {"phase": "EVENING"}, {"text": "alice bob"}, {"coalition": "c1"}):
-            assert as_rows(Replay(log).events(as_="rows", **filters)) == served.town.events(as_="rows", **filters), filters  # type: ignore[arg-type]
+        for filters in (
+            {"operation": "gossip"},
+            {"citizen": ["alice", "bob"]},
+            {"type": "coalition"},
+            {"phase": "EVENING"},
+            {"text": "alice bob"},
+            {"coalition": "c1"},
+        ):
+            assert as_rows(Replay(log).events(as_="rows", **filters)) == served.town.events(as_="rows", **filters), (
+                filters
+            )
 
 
 def test_its_tables_are_those_of_the_living_town(log: Path) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from conftest import until
 
 import agent_town
 from agent_town import Town, TownError
-from conftest import until
 
 
 def answers(url: str) -> bool:
@@ -51,19 +51,25 @@ def test_pages_of_other_origins_may_watch_when_told() -> None:
 
 
 def test_what_it_cant_begin_with_is_said_in_the_servers_words() -> None:
-    with pytest.raises(TownError, match="the server did not start.*--citizens must be a whole number from 3 to 100000, got 2"):
+    with pytest.raises(
+        TownError, match="the server did not start.*--citizens must be a whole number from 3 to 100000, got 2"
+    ):
         agent_town.serve(citizens=2)
     with agent_town.serve(paused=True) as served, pytest.raises(TownError, match="EADDRINUSE|in use|taken"):
         agent_town.serve(int(served.url.rpartition(":")[2]))
 
 
 @pytest.mark.parametrize(("version", "words"), [("v18.20.4", "is v18.20.4"), ("hello", "is hello")])
-def test_a_node_that_is_too_old_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, words: str) -> None:
+def test_a_node_that_is_too_old_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str, words: str
+) -> None:
     old = tmp_path / "node"
     old.write_text(f"#!/bin/sh\necho {version}\n")
     old.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(TownError, match=f"Node 20.19 or newer, .*{words}: install it from https://nodejs.org") as refused:
+    with pytest.raises(
+        TownError, match=f"Node 20.19 or newer, .*{words}: install it from https://nodejs.org"
+    ) as refused:
         agent_town.serve()
     assert refused.value.code == "no_node"
 

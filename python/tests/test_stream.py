@@ -8,14 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
+from urllib.parse import urlsplit
 
 import pytest
+from conftest import until
 
 from agent_town import Town, TownError
 from agent_town.http import Server
 from agent_town.stream import Stream, back_off
-from conftest import until
-from urllib.parse import urlsplit
 
 
 def watching(town: Town) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -112,8 +113,7 @@ def test_a_table_says_what_moment_it_is_of_where_the_library_can(town: Town) -> 
 
 
 def test_what_is_not_installed_is_said(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    here = frames.find_spec
-    monkeypatch.setattr(frames, "find_spec", lambda name: None if name in ("polars", "pyarrow") else here(name))
+    monkeypatch.setattr(frames, "find_spec", lambda name: None if name in ("polars", "pyarrow") else find_spec(name))
     with pytest.raises(TownError, match="as_='polars' needs polars: pip install polars"):
         town.citizens(as_="polars")
     with pytest.raises(TownError, match="as_ must be one of polars, pandas, pyarrow, rows"):

@@ -87,7 +87,9 @@ def test_the_link_of_a_page_opens_its_town(town: Town) -> None:
 
 
 def test_nobody_there_says_what_to_do() -> None:
-    with pytest.raises(TownError, match=r"nobody answers at http://127.0.0.1:9 .*npm start.*agent_town.serve\(\)") as away:
+    with pytest.raises(
+        TownError, match=r"nobody answers at http://127.0.0.1:9 .*npm start.*agent_town.serve\(\)"
+    ) as away:
         Town("http://127.0.0.1:9")
     assert away.value.code == "unreachable"
 
