@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
@@ -106,17 +106,31 @@ class Replay(Room):
         recording = gzip.compress(self.path.read_bytes(), 6, mtime=0)
         return {**super().traits(), "town": self.id, "_recording": recording}
 
+    def known_citizens(self, ids: Iterable[str]) -> dict[str, str] | None:
+        if not list(ids):
+            return None
+        try:
+            people = json.loads(self._exported("citizens.json"))
+        except TownError:
+            # Without Node nobody knows here who lives there; the browser will.
+            return None
+        return {one["id"]: one["name"] for one in people}
+
     def _folded(self, what: str, at: int | None, as_: frames.Kind | None) -> Any:
         kind = frames.choose(as_)
         if not frames.reads_arrow(kind):
             raise TownError("invalid_input", "tables of a recorded town need polars or pyarrow: pip install polars")
-        moment = [] if at is None else [f"--at={at}"]
-        program = command("export", str(self.path), "--format=arrow", f"--what={what}", *moment)
+        stream = self._exported("arrow", f"--what={what}", *([] if at is None else [f"--at={at}"]))
+        return frames.join([frames.part(stream, kind)], kind)
+
+    def _exported(self, format: str, *options: str) -> bytes:
+        """What the carried command line makes of the file. Raises TownError with its words."""
+        program = command("export", f"--format={format}", *options, "--", str(self.path))
         done = subprocess.run(program, capture_output=True, check=False)
         if done.returncode != 0:
             words = done.stderr.decode(errors="replace").strip().removeprefix("agent-town: ")
             raise TownError("corrupt_log" if done.returncode == 1 else "invalid_input", words)
-        return frames.join([frames.part(done.stdout, kind)], kind)
+        return done.stdout
 
 
 def _checked(path: Path, number: int, line: bytes, crc: int) -> tuple[dict[str, Any], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from typing import Any
 
@@ -13,14 +14,17 @@ KINDS: tuple[frames.Kind, ...] = ("polars", "pandas", "pyarrow", "rows")
 
 
 def as_rows(table: Any) -> list[dict[str, Any]]:
-    """Whatever it is, as plain values."""
-    if isinstance(table, list):
-        return table
+    """Whatever it is, as plain values; JSON parsed, since each language writes small numbers in its own way."""
     if hasattr(table, "to_dicts"):
-        return list(table.to_dicts())
-    if hasattr(table, "to_pylist"):
-        return list(table.to_pylist())
-    return [{name: plain(value) for name, value in row.items()} for row in table.to_dict("records")]
+        table = table.to_dicts()
+    elif hasattr(table, "to_pylist"):
+        table = table.to_pylist()
+    elif not isinstance(table, list):
+        table = [{name: plain(value) for name, value in row.items()} for row in table.to_dict("records")]
+    return [
+        {name: json.loads(value) if name in ("effects", "metadata") else value for name, value in row.items()}
+        for row in table
+    ]
 
 
 def plain(value: Any) -> Any:
