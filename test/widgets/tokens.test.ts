@@ -6,7 +6,7 @@ import { INKS } from "../../src/widgets/controls/timeline-paint.ts";
 const read = (path: string) => readFileSync(new URL(`../../src/${path}`, import.meta.url), "utf8");
 const css = {
   tokens: read("widgets/kit/tokens.css"),
-  page: read("dashboard/page.css"),
+  page: read("dashboard/document.css"),
 };
 
 /** What text is written in, and what it may lie on. */
