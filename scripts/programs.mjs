@@ -26,6 +26,11 @@ const PROGRAMS = {
     package: "python3-venv",
     elsewhere: "apt-get install python3-venv",
   },
+  tmux: {
+    find: () => onPath(["tmux"]),
+    package: "tmux",
+    elsewhere: "apt-get install tmux; brew install tmux",
+  },
   openssl: {
     find: () => onPath(["openssl"]),
     package: "openssl",

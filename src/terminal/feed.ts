@@ -65,7 +65,8 @@ function drawLine(
     undertow: { fg: inks.faint },
     refused: { fg: inks.faint },
   };
-  const isChosen = [...choices.selected].some((id) => concerned.has(id));
+  // What moves underneath concerns nearly everybody.
+  const isChosen = tone !== "undertow" && [...choices.selected].some((id) => concerned.has(id));
   const style = isChosen ? { ...looks[tone], underline: true } : looks[tone];
   area.put(0, 0, clock, { fg: inks.faint });
   const said = tone === "refused" ? `✗ ${message}` : message;

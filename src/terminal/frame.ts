@@ -1,4 +1,4 @@
-import type { Facts } from "./facts.ts";
+import type { Choices, Facts } from "./facts.ts";
 import { drawFeed } from "./feed.ts";
 import { drawHeader } from "./header.ts";
 import { drawHelp } from "./help.ts";
@@ -38,7 +38,7 @@ export type Rooms = Readonly<
 /** Lines of the legend. */
 const LEGEND = 3;
 
-export function roomsOf(screen: Screen, panel: string): Rooms {
+export function roomsOf(screen: Screen, { panel, lod }: Choices): Rooms {
   const { columns, rows } = screen;
   const all = screen.area;
   const airy = rows >= 30 ? 1 : 0;
@@ -54,7 +54,9 @@ export function roomsOf(screen: Screen, panel: string): Rooms {
   const sideX = left + 4;
   const side = all.part(sideX, top, sides[0], high);
   const alone = panel === "activity";
-  const half = wide || alone ? high : Math.ceil(high * 0.55);
+  // Whoever wants to know more of citizens sees less of what happens.
+  const share = panel === "citizens" && lod >= 3 ? 0.75 : 0.55;
+  const half = wide || alone ? high : Math.ceil(high * share);
   return {
     header: all.part(0, 0, columns, 1),
     body,
@@ -78,7 +80,7 @@ export function frameOf(
 ): Screen {
   const screen = new Screen(size.columns, size.rows);
   const { choices, inks } = facts;
-  const rooms = roomsOf(screen, choices.panel);
+  const rooms = roomsOf(screen, choices);
   drawHeader(rooms.header, facts);
   drawTimeline(rooms.timeline, facts);
   drawFooter(rooms.footer, facts);

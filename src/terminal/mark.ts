@@ -21,9 +21,11 @@ export function coalitionMarkOf(slot: number, theme: Theme): LetterMark {
   return { letter: coalitionLetter(slot), style: { fg: coalitionMark(slot).fill[theme], bold: true } };
 }
 
-/** On a light ground gold alone is too pale to be read: there its outline's colour would be no gold, so the letter is bold. */
+/** Gold is too pale to be read on a light ground: there it is the ground, of a letter in the colour of its outline. */
 function bridge(theme: Theme): LetterMark {
-  return { letter: "★", style: { fg: BRIDGE_MARK.fill[theme], bold: true } };
+  const { fill, outline } = BRIDGE_MARK;
+  const style = theme === "light" ? { fg: outline[theme], bg: fill[theme] } : { fg: fill[theme] };
+  return { letter: "★", style: { ...style, bold: true } };
 }
 
 function unaffiliated(theme: Theme): LetterMark {

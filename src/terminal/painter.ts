@@ -61,7 +61,7 @@ export class Painter {
       const { screen, paper, moving } = frame(this.#movedAt === undefined ? FRAME : now - this.#movedAt);
       this.#movedAt = moving ? now : undefined;
       this.#drawnAt = now;
-      const same = this.#before?.paper.ground === paper.ground ? this.#before?.screen : undefined;
+      const same = this.#before?.paper.own?.ground === paper.own?.ground ? this.#before?.screen : undefined;
       const text = patch(same, screen, paper);
       this.#before = { screen, paper };
       if (text !== "") await write(text);

@@ -4,8 +4,8 @@ import { PLAIN, type Screen, type Style } from "./screen.ts";
 /** How frames are written. */
 export type Paper = {
   readonly depth: Depth;
-  /** The colour under everything that has no ground of its own, `#rrggbb`; undefined: the terminal's own. */
-  readonly ground: string | undefined;
+  /** The colours of what has none of its own, `#rrggbb`; undefined: the terminal's. */
+  readonly own: { readonly ink: string; readonly ground: string } | undefined;
 };
 
 /**
@@ -13,10 +13,11 @@ export type Paper = {
  * synchronized output (DEC private mode 2026). Without `before`, or when the size is another, all of it. "" when nothing changed.
  * The cursor is left anywhere. Cost: a look at every cell.
  */
-export function patch(before: Screen | undefined, after: Screen, { depth, ground }: Paper): string {
+export function patch(before: Screen | undefined, after: Screen, { depth, own }: Paper): string {
   const { columns, rows } = after;
   const anew = !before || before.columns !== columns || before.rows !== rows;
-  const look = (style: Style) => sgr(style.bg || !ground ? style : { ...style, bg: ground }, depth);
+  const look = (style: Style) =>
+    sgr(own ? { ...style, fg: style.fg ?? own.ink, bg: style.bg ?? own.ground } : style, depth);
   let out = anew ? `${look(PLAIN)}\u001b[H\u001b[2J` : "";
   let worn: Style | undefined = anew ? PLAIN : undefined;
   const isSame = (at: number) =>

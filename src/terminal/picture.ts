@@ -34,7 +34,9 @@ export class Picture {
   readonly #morph = new OutlineMorph();
   readonly #drifts = new Selection(({ type }) => type === "eigenvector_drift");
   #shown: { readonly key: string; readonly basis: ShownBasis } | undefined;
+  /** Where names lie, by key, on a plot of this size. */
   #places: ReadonlyMap<string, number> = new Map();
+  #plot = "";
   /** Whether it has somewhere to go. */
   moving = false;
 
@@ -68,6 +70,8 @@ export class Picture {
     const [width, height] = [plot.columns * LETTER.width, plot.rows * LETTER.height];
     const edges = { left: AIR, right: width - AIR, top: AIR, bottom: height - AIR };
     const frame = frameIn({ width, height, plot: edges }, pose.domain);
+    if (this.#plot !== `${width} ${height}`) this.#places = new Map();
+    this.#plot = `${width} ${height}`;
     const { citizen, selected, focus, theme } = choices;
     const marked = new Set([...selected, citizen]);
     const scene = scatterScene(cast, positions, frame, {

@@ -49,7 +49,7 @@ export class Screen {
   set(at: number, letter: string, style: Style): void {
     // Half of a wide letter is none.
     if (this.letters[at] === "") this.letters[at - 1] = " ";
-    if (this.letters[at + 1] === "" && letter !== "") this.letters[at + 1] = " ";
+    if (this.letters[at + 1] === "") this.letters[at + 1] = " ";
     this.letters[at] = letter;
     this.styles[at] = style;
   }

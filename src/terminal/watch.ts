@@ -128,12 +128,13 @@ export class Watch {
     }
     const facts = this.#facts();
     if (!facts) {
-      const { label, detail } = this.#status.status.peek();
-      return noticeFrame(size, [label, detail]);
+      const { kind, label, detail } = this.#status.status.peek();
+      const awaited = kind === "live" || kind === "replay";
+      return noticeFrame(size, awaited ? ["Agent Town", "The town is on its way."] : [label, detail]);
     }
     if (facts.view.town.citizens.length === 0) return frameOf(size, facts, undefined);
     this.#picture.aim(facts.view);
-    const { picture } = roomsOf(new Screen(columns, rows), facts.choices.panel);
+    const { picture } = roomsOf(new Screen(columns, rows), facts.choices);
     const { view, cast, choices } = facts;
     return frameOf(
       size,

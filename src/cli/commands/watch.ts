@@ -58,8 +58,8 @@ async function watch(source: string, options: TerminalOptions, io: CliIo): Promi
     frame(ms) {
       const screen = watching.frame(terminal.size(), ms);
       // Sixteen colours are their owner's, and so is the ground under them.
-      const ground = depth === "256" || depth === "truecolor" ? inksOf(watching.theme).ground : undefined;
-      return { screen: ascii ? inAscii(screen) : screen, paper: { depth, ground }, moving: watching.moving };
+      const own = depth === "256" || depth === "truecolor" ? inksOf(watching.theme) : undefined;
+      return { screen: ascii ? inAscii(screen) : screen, paper: { depth, own }, moving: watching.moving };
     },
     write: (text) => io.write(text),
     failed: fail,
