@@ -48,11 +48,11 @@ function drawCard(area: Area, y: number, row: number, { view, cast, choices, ink
   return 1 + rest.length;
 }
 
-/** A line of a card: its bars in the accent, the rest quiet. */
+/** A line of a card: its bars behind its words. */
 function drawDetail(area: Area, y: number, line: string, inks: Facts["inks"]): void {
   let x = 0;
   for (const { text } of lettersOf(line)) {
-    const ink = BAR.test(text) ? inks.accent : text === "│" ? inks.line : inks.muted;
+    const ink = BAR.test(text) ? inks.faint : text === "│" ? inks.line : inks.muted;
     x = area.put(x, y, text, { fg: ink });
   }
 }

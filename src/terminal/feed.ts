@@ -61,7 +61,7 @@ function drawLine(
   const looks: Record<Line["tone"], Style> = {
     deed: { fg: inks.ink },
     coalition: { fg: inks.ink, bold: true },
-    time: { fg: inks.accent },
+    time: { fg: inks.muted },
     undertow: { fg: inks.faint },
     refused: { fg: inks.faint },
   };

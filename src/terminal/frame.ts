@@ -1,3 +1,4 @@
+import { driven } from "../observer/transport.ts";
 import type { Choices, Facts } from "./facts.ts";
 import { drawFeed } from "./feed.ts";
 import { drawHeader } from "./header.ts";
@@ -148,9 +149,10 @@ function title(area: Area, text: string, { inks }: Facts): void {
 function drawFooter(area: Area, { observer, view, notice, choices, inks }: Facts): void {
   const head = observer.head.peek();
   const at = `${view.seq.toLocaleString("en")} of ${head.toLocaleString("en")} events`;
-  const { playing, speed } = observer.player;
-  const plays = playing.peek() ? `▶ ${speed.peek()}×  ` : "";
-  const moment = `${plays}${at}`;
+  const isPlaying = observer.player.playing.peek();
+  const pace = driven(observer) === "town" ? observer.pace.peek().speed : observer.player.speed.peek();
+  const times = isPlaying || pace !== 1 ? (pace === "max" ? "max  " : `${pace}×  `) : "";
+  const moment = `${isPlaying ? "▶ " : ""}${times}${at}`;
   area.put(area.columns - widthOf(moment), 0, moment, { fg: inks.muted });
   const room = area.columns - widthOf(moment) - 2;
   if (choices.search !== undefined) {

@@ -5,7 +5,7 @@ import type { Area } from "./screen.ts";
 import { SHORTCUTS } from "./shortcuts.ts";
 
 const WORDS =
-  "Each letter is a citizen, placed by seven traits of personality seen from two directions. Citizens who are alike form coalitions, each with a letter and a colour; ★ is a bridge, in several, and ○ is in none.";
+  "A letter is a citizen, placed by seven traits of personality, and says which coalition is theirs; ★ is a bridge between several, ○ is in none.";
 
 /** What the marks mean and what the keys do: in one column where there is room, else in two. */
 export function drawHelp(area: Area, { inks }: Pick<Facts, "inks">): void {

@@ -29,10 +29,10 @@ export function drawMeasures(
   const line = Math.max(1, width - LABEL - VALUE - 2);
   for (const [i, key] of keys.entries()) {
     const [x, y] = [(i % abreast) * (width + GAP), Math.floor(i / abreast)];
-    area.put(x, y, GLOSSARY[key].label, { fg: inks.muted });
+    area.put(x, y, GLOSSARY[key].label, { fg: inks.faint });
     const past = phases.map(({ measures }) => measures[key]);
     const shape = sparklineText([...past, now[key]], line);
-    area.put(x + LABEL + 1 + line - shape.length, y, shape, { fg: inks.accent });
+    area.put(x + LABEL + 1 + line - shape.length, y, shape, { fg: inks.muted });
     area.put(x + width - VALUE, y, brief(now[key]).padStart(VALUE), { fg: inks.ink });
   }
 }

@@ -11,6 +11,8 @@ export type Action =
   | "page-down"
   | "choose"
   | "clear"
+  | "slower"
+  | "faster"
   | "more"
   | "less"
   | "panel-next"
@@ -22,17 +24,19 @@ export type Action =
 
 export const SHORTCUTS: readonly Shortcut<Action>[] = [
   ...TIME_KEYS,
-  { keys: ["ArrowDown", "j"], shown: "↓ or j", does: "go to the next citizen, coalition or event", action: "down" },
+  { keys: ["<"], shown: "<", does: "go slower", action: "slower" },
+  { keys: [">"], shown: ">", does: "go faster", action: "faster" },
+  { keys: ["ArrowDown", "j"], shown: "↓ or j", does: "go to the next in the panel", action: "down" },
   { keys: ["ArrowUp", "k"], shown: "↑ or k", does: "go to the one before", action: "up" },
-  { keys: ["PageDown"], shown: "PgDn", does: "go on by a page, also within a long card", action: "page-down" },
+  { keys: ["PageDown"], shown: "PgDn", does: "go on by a page", action: "page-down" },
   { keys: ["PageUp"], shown: "PgUp", does: "go back by a page", action: "page-up" },
   {
     keys: ["Enter"],
     shown: "enter",
-    does: "select the citizen, focus on the coalition, show the event's moment",
+    does: "choose what is at hand",
     action: "choose",
   },
-  { keys: ["Escape"], shown: "esc", does: "select nobody, focus on nothing", action: "clear" },
+  { keys: ["Escape"], shown: "esc", does: "choose nothing", action: "clear" },
   { keys: ["+", "="], shown: "+", does: "more detail of citizens", action: "more" },
   { keys: ["-"], shown: "-", does: "less detail", action: "less" },
   SEARCH_KEY,

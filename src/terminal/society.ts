@@ -12,7 +12,7 @@ export function drawSociety(area: Area, { view, cast, choices, inks }: Facts): v
   for (const [y, line] of lines.entries()) {
     let x = 0;
     for (const { text, width } of lettersOf(cut(line, area.columns))) {
-      const ink = text === "━" ? inks.accent : text === "╌" ? inks.warn : /[\d+−.]/.test(text) ? inks.faint : inks.ink;
+      const ink = text === "━" ? inks.muted : text === "╌" ? inks.warn : /[\d+−.]/.test(text) ? inks.faint : inks.ink;
       area.put(x, y, text, { fg: ink });
       x += width;
     }

@@ -5,7 +5,7 @@ import type { Facts } from "./facts.ts";
 import type { Area } from "./screen.ts";
 
 /**
- * The whole run in two lines: how much happened, by day and by night, peaks of drama in the accent; then days, what became of
+ * The whole run in two lines: how much happened, by day and by night, peaks of drama brighter; then days, what became of
  * coalitions, and under the moment shown a hand.
  */
 export function drawTimeline(area: Area, { observer, view, choices, inks }: Facts): void {
@@ -22,7 +22,7 @@ export function drawTimeline(area: Area, { observer, view, choices, inks }: Fact
     if (tone !== "NIGHT") continue;
     for (let x = column(from); x < column(to); x++) area.dress(x, 0, { bg: inks.sunken });
   }
-  for (const px of peaks) area.dress(column(px), 0, { fg: inks.accent });
+  for (const px of peaks) area.dress(column(px), 0, { fg: inks.muted });
   for (const mark of changes) {
     const isBack = choices.focus !== "" && !mark.coalitions.includes(choices.focus);
     area.put(column(mark.x), 1, SIGNS[mark.kind], { fg: isBack ? inks.line : inks.muted });

@@ -1,9 +1,10 @@
 import { effect, signal } from "@preact/signals-core";
+import { SPEEDS } from "../observer/act.ts";
 import type { Observer } from "../observer/observer.ts";
 import { Rate } from "../observer/rate.ts";
 import { statusOver } from "../observer/status.ts";
 import type { Timers } from "../observer/timers.ts";
-import { timeActions } from "../observer/transport.ts";
+import { driven, setSpeed, timeActions } from "../observer/transport.ts";
 import type { Theme } from "../scene/palette.ts";
 import { castOf, type Cast } from "../scene/scatter-cast.ts";
 import type { Citizen } from "../sim/citizen.ts";
@@ -71,7 +72,7 @@ export class Watch {
       help: false,
       search: undefined,
     };
-    const { view, head, events, outline, fetching, notice, degraded, replication, proof, player } = observer;
+    const { view, head, events, outline, fetching, notice, degraded, replication, proof, pace, player } = observer;
     const heard = [
       view,
       head,
@@ -82,6 +83,7 @@ export class Watch {
       degraded,
       replication,
       proof,
+      pace,
       player.playing,
     ];
     const own = [this.#status.status, this.#notice, player.speed];
@@ -172,6 +174,8 @@ export class Watch {
       "page-down": () => this.#page(1),
       choose: () => this.#ask((facts) => panelOf(facts.choices).choose(facts)),
       clear: () => this.#choose({ selected: new Set(), focus: "" }),
+      slower: () => this.#pace(-1),
+      faster: () => this.#pace(1),
       more: () => this.#zoom(1),
       less: () => this.#zoom(-1),
       search: () => this.#choose({ search: "" }),
@@ -190,6 +194,14 @@ export class Watch {
 
   #zoom(by: number): void {
     this.#choose({ lod: Math.max(0, Math.min(5, this.#choices.lod + by)) as Lod, scrolled: 0 });
+  }
+
+  /** The next slower or faster pace that is offered. */
+  #pace(direction: -1 | 1): void {
+    const { player, pace } = this.#observer;
+    const now = driven(this.#observer) === "town" ? pace.peek().speed : player.speed.peek();
+    const next = SPEEDS[SPEEDS.indexOf(now) + direction];
+    if (next !== undefined) setSpeed(this.#observer, this.#notice, next);
   }
 
   /** A card that is longer than its room is scrolled; else a page is some steps. */

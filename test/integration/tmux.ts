@@ -25,11 +25,9 @@ export class Tmux {
     const said = { PATH, HOME, LC_ALL: "C.UTF-8", PS1: "$ ", TMUX_TMPDIR: this.#scratch, ...env };
     const [columns, rows] = [`${size.columns}`, `${size.rows}`];
     const shell = Object.entries(said).map(([name, value]) => `${name}=${value}`);
-    this.#tmux(
-      ...["start-server", ";", "set-option", "-g", "default-terminal", "tmux-256color", ";"],
-      ...["set-option", "-g", "status", "off", ";"],
-      ...["new-session", "-d", "-x", columns, "-y", rows, "env", "-i", "TERM=tmux-256color", ...shell, "sh"],
-    );
+    const settings = "set-option -g default-terminal tmux-256color ; set-option -g status off ;".split(" ");
+    const session = ["new-session", "-d", "-x", columns, "-y", rows];
+    this.#tmux("start-server", ";", ...settings, ...session, "env", "-i", "TERM=tmux-256color", ...shell, "sh");
     this.#tmux("pipe-pane", `cat > ${join(this.#scratch, "bytes")}`);
   }
 

@@ -47,6 +47,15 @@ describe("watching a run in a terminal", () => {
     expect(see()).not.toContain("▶ 1×");
   });
 
+  it("plays faster and slower, among the paces that the page offers", async () => {
+    const { observer, press, see } = await viewer();
+    press(">", ">", ">");
+    expect(observer.player.speed.value).toBe(8);
+    expect(see()).toContain(" 8×  979 of 979 events");
+    press("<", "<", "<", "<", "<", "<", "<", "<", "<");
+    expect(observer.player.speed.value).toBe(0.25);
+  });
+
   it("goes through time as the page does", async () => {
     const { observer, press, see } = await viewer();
     const at = () => observer.view.value!.seq;
@@ -163,15 +172,16 @@ describe("watching a server's town in a terminal", () => {
     observer.close();
   });
 
-  it("pauses and steps the town at the newest moment", async () => {
+  it("pauses, steps and paces the town at the newest moment", async () => {
     const { town, observer, watching } = liveViewer();
     observer.connect();
     await until(() => observer.view.value !== undefined);
     watching.key(" ");
     watching.key(".");
+    watching.key(">");
     const commands = () => town.requests.filter(({ path }) => path === "/control").map(({ body }) => body);
-    await until(() => commands().length === 2);
-    expect(commands()).toEqual([{ action: "pause" }, { action: "step", by: "event" }]);
+    await until(() => commands().length === 3);
+    expect(commands()).toEqual([{ action: "pause" }, { action: "step", by: "event" }, { action: "speed", speed: 2 }]);
     observer.close();
   });
 
