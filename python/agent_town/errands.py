@@ -29,7 +29,7 @@ def answer(room: Room, message: object) -> dict[str, Any] | None:
     if not isinstance(message, dict) or not isinstance(message.get("id"), (int, str)):
         return None
     if message.get("type") == "token":
-        return {"type": "token", "id": message["id"], "token": room.watching_token()}
+        return {"type": "token", "id": message["id"], "token": room.token}
     if message.get("type") != "request":
         return None
     status, content_type, body = _requested(room, message)
@@ -39,7 +39,7 @@ def answer(room: Room, message: object) -> dict[str, Any] | None:
 def _requested(room: Room, message: dict[str, Any]) -> tuple[int, str, str]:
     method, path, body = message.get("method"), message.get("path"), message.get("body")
     place = _PATH.fullmatch(path) if isinstance(path, str) else None
-    if method not in ("POST", "DELETE") or place is None or place[1] not in room.commanded:
+    if room.server is None or method not in ("POST", "DELETE") or place is None or place[1] not in room.commanded:
         return 0, "", f"this widget commands {', '.join(sorted(room.commanded)) or 'no town'}, not {method} {path}"
     try:
         reply = room.server.raw(method, place[0], body=body.encode() if isinstance(body, str) and body else None)

@@ -7,7 +7,8 @@ import json
 import re
 import subprocess
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
@@ -19,12 +20,13 @@ from .events import TownEvent
 from .filter import Filter, Words
 from .node import command
 from .room import Room
+from .shown import Shown
 
 #: The end of every line: the CRC-32 of all lines so far, without their checks.
 _CHECKED = re.compile(rb',"check":"([0-9a-f]{8})"\}\r?\n?\Z')
 
 
-class Replay(Room):
+class Replay(Shown):
     """A run in a file. Its widgets show it without a server; ``events()`` reads it here, ``citizens()`` and
     ``relationships()`` fold it with the command line that this package carries (Node).
 
@@ -35,7 +37,6 @@ class Replay(Room):
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        super().__init__()
         self.path = Path(fspath(path))
         try:
             with self.path.open("rb") as lines:
@@ -53,6 +54,7 @@ class Replay(Room):
         self.id: str = header["town_id"]
         self.run_id: str = header["run_id"]
         self.seed: int = header["seed"]
+        self._room = Room(lambda: {"town": self.id, "_recording": self._recording}, self._people)
 
     def __repr__(self) -> str:
         return f"Replay({str(self.path)!r})"
@@ -102,19 +104,16 @@ class Replay(Room):
         """A row for how someone stands to someone else: ``from``, ``to``, ``weight``."""
         return self._folded("relationships", at, as_)
 
-    def traits(self) -> dict[str, Any]:
-        recording = gzip.compress(self.path.read_bytes(), 6, mtime=0)
-        return {**super().traits(), "town": self.id, "_recording": recording}
+    @cached_property
+    def _recording(self) -> bytes:
+        return gzip.compress(self.path.read_bytes(), 6, mtime=0)
 
-    def known_citizens(self, ids: Iterable[str]) -> dict[str, str] | None:
-        if not list(ids):
-            return None
+    def _people(self, ids: Sequence[str]) -> dict[str, str] | None:
         try:
-            people = json.loads(self._exported("citizens.json"))
+            return {one["id"]: one["name"] for one in json.loads(self._exported("citizens.json"))}
         except TownError:
             # Without Node nobody knows here who lives there; the browser will.
             return None
-        return {one["id"]: one["name"] for one in people}
 
     def _folded(self, what: str, at: int | None, as_: frames.Kind | None) -> Any:
         kind = frames.choose(as_)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any, Literal, NamedTuple, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from . import frames, tables
 from .errors import TownError
@@ -15,6 +15,7 @@ from .events import OperationEvent, Phase
 from .filter import Words
 from .http import Answer, Query, Server
 from .room import Room
+from .shown import Shown
 from .stream import Stream
 
 #: As many entries as the server puts on a page.
@@ -29,7 +30,7 @@ class Moment(NamedTuple):
     phase: Phase
 
 
-class Town(Room):
+class Town(Shown):
     """A town on a server. ``id`` may be left out where there is one town; ``url`` may be the link of its page, token
     and all.
 
@@ -40,15 +41,20 @@ class Town(Room):
     """
 
     def __init__(self, url: str = "http://127.0.0.1:4321", id: str | None = None, token: str | None = None) -> None:
-        super().__init__()
         link = urlsplit(url)
         asked = id or parse_qs(link.query).get("town", [None])[0]
         secret = token or parse_qs(link.fragment).get("token", [None])[0]
-        self.server = Server(link._replace(query="", fragment="").geturl(), secret)
-        #: Whether browsers need the token even to watch.
-        self._guarded = secret is not None and Server(self.server.url).raw("GET", "/v1/town").status == 401
-        self.id = _one_of([town["town_id"] for town in self.server.get("/v1/town")["towns"]], asked, self.server.url)
-        self.commanded.add(self.id)
+        self._server = Server(link._replace(query="", fragment="").geturl(), secret)
+        #: Whether even who watches needs the token.
+        guarded = secret is not None and Server(self._server.url).raw("GET", "/v1/town").status == 401
+        self.id = _one_of([town["town_id"] for town in self._server.get("/v1/town")["towns"]], asked, self.url)
+        self._room = Room(
+            shows=lambda: {"url": self.url, "town": self.id},
+            strangers=self._strangers,
+            server=self._server,
+            commanded={self.id},
+            token=secret if guarded else None,
+        )
 
     @classmethod
     def create(cls, url: str = "http://127.0.0.1:4321", token: str | None = None, **wish: Any) -> Town:
@@ -59,7 +65,7 @@ class Town(Room):
 
     @property
     def url(self) -> str:
-        return self.server.url
+        return self._server.url
 
     @property
     def page(self) -> str:
@@ -191,7 +197,7 @@ class Town(Room):
         }
         status = self.status()
         begin = status["seq"] if after is None else after
-        return Stream(self.server, self.id, status["run_id"], begin, filters, patience)
+        return Stream(self._server, self.id, status["run_id"], begin, filters, patience)
 
     # What one may ask of it
 
@@ -221,7 +227,7 @@ class Town(Room):
         """Makes citizens do something now, who begins foremost: ``town.perturb("greet", "alice", "bob")``. Returns
         what happened; raises TownError impossible that says why it can't be."""
         body = {"operation": operation, "participants": list(citizens)}
-        return cast(OperationEvent, self.server.post(f"/v1/town/{self.id}/perturb", body))
+        return cast(OperationEvent, self._server.post(f"/v1/town/{self.id}/perturb", body))
 
     def fork(
         self,
@@ -236,35 +242,29 @@ class Town(Room):
         future until somebody perturbs one of the two."""
         wish = {"at": at, "seed": seed, "town_id": id, "speed": speed, "paused": paused}
         body = {name: value for name, value in wish.items() if value is not None}
-        made = self.server.post(f"/v1/town/{self.id}/fork", body)
-        return Town(self.url, made["town_id"], self.server.token)
+        made = self._server.post(f"/v1/town/{self.id}/fork", body)
+        return Town(self.url, made["town_id"], self._server.token)
 
     def end(self) -> None:
         """Ends the town; its widgets say that it is finished."""
-        self.server.ask("DELETE", f"/v1/town/{self.id}")
-
-    # For its widgets
-
-    def traits(self) -> dict[str, Any]:
-        return {**super().traits(), "url": self.url, "town": self.id, "_guarded": self._guarded}
-
-    def watching_token(self) -> str | None:
-        return self.server.token if self._guarded else None
-
-    def known_citizens(self, ids: Iterable[str]) -> dict[str, str] | None:
-        if all(
-            self.server.raw("GET", f"/v1/town/{self.id}/citizens/{one}", query={"lod": 0}).status == 200 for one in ids
-        ):
-            return None
-        return {citizen["id"]: citizen["name"] for citizen in self._pages("citizens", {"lod": 0})}
+        self._server.ask("DELETE", f"/v1/town/{self.id}")
 
     # Asking
 
     def _get(self, path: str, query: Query | None = None) -> Any:
-        return self.server.get(f"/v1/town/{self.id}{path}", query)
+        return self._server.get(f"/v1/town/{self.id}{path}", query)
 
     def _control(self, **body: Any) -> dict[str, Any]:
-        return cast("dict[str, Any]", self.server.post(f"/v1/town/{self.id}/control", body))
+        return cast("dict[str, Any]", self._server.post(f"/v1/town/{self.id}/control", body))
+
+    def _strangers(self, ids: Sequence[str]) -> dict[str, str] | None:
+        there = (
+            self._server.raw("GET", f"/v1/town/{self.id}/citizens/{quote(one, safe='')}", query={"lod": 0})
+            for one in ids
+        )
+        if all(answer.status == 200 for answer in there):
+            return None
+        return {citizen["id"]: citizen["name"] for citizen in self._pages("citizens", {"lod": 0})}
 
     def _pages(self, what: str, query: Query, key: str | None = None) -> Iterator[dict[str, Any]]:
         """The entries of a long list, all of one moment."""
@@ -293,7 +293,7 @@ class Town(Room):
         return frames.join([frames.part(self._arrow(what, {"at": at}).body, kind)], kind)
 
     def _arrow(self, what: str, query: Query) -> Answer:
-        return self.server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*")
+        return self._server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*")
 
 
 def _one_of(ids: list[str], asked: str | None, url: str) -> str:

@@ -46,7 +46,7 @@ def test_a_town_by_hand_and_a_record_are_passed_on(tmp_path: Path) -> None:
 
 def test_pages_of_other_origins_may_watch_when_told() -> None:
     with agent_town.serve(cors="https://example.org", paused=True) as served:
-        reply = served.town.server.open("GET", "/v1/town", headers={"Origin": "https://example.org"})[1]
+        reply = served.town._server.open("GET", "/v1/town", headers={"Origin": "https://example.org"})[1]
         assert reply.getheader("Access-Control-Allow-Origin") == "https://example.org"
 
 

@@ -129,7 +129,7 @@ def test_what_stays_away_is_said_and_may_be_tried_again(town: Town, cutter: Cutt
 
 
 def test_another_run_is_no_continuation(town: Town) -> None:
-    stream = Stream(town.server, town.id, "another-run", 3)
+    stream = Stream(town._server, town.id, "another-run", 3)
     with pytest.raises(TownError, match="can't go on after event 3") as reset:
         next(iter(stream))
     assert reset.value.code == "out_of_range"

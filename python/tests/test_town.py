@@ -109,8 +109,8 @@ def test_a_guarded_town_wants_its_token_and_hides_it() -> None:
     with served:
         town = served.town
         assert town.step().seq == 1
-        assert town.watching_token() == "let-me-command-1234"
-        assert "let-me" not in repr(town) + repr(town.server) + repr(town.scatter().value)
+        assert town._room.token == "let-me-command-1234"
+        assert "let-me" not in repr(town) + repr(town._server) + repr(town.scatter().value)
         assert Town(f"{served.url}/#token=let-me-command-1234").moment() == town.moment()
         with pytest.raises(TownError) as refused:
             Town(served.url)

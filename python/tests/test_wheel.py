@@ -32,10 +32,12 @@ def wheel() -> Path:
 def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of an environment that has the wheel, what it needs, and polars."""
     home = tmp_path_factory.mktemp("clean")
-    venv.create(home, with_pip=True)
+    venv.create(home)
     python = home / "bin" / "python"
     offline = ["--no-index", "--find-links", str(Path(sys.prefix) / "wheels"), "--no-compile", "--quiet"]
-    subprocess.run([python, "-m", "pip", "install", *offline, str(wheel), "polars"], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "--python", python, "install", *offline, str(wheel), "polars"], check=True
+    )
     return python
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import traitlets
 
 from agent_town import Replay, Town, TownError, errands, widgets
 from agent_town.carried import MODULE
+from agent_town.http import Server
 from agent_town.node import command
 from agent_town.projection import TRAITS, check_projection
 
@@ -217,9 +219,9 @@ def test_a_widget_commands_its_town_and_nothing_else(town: Town, method: str, pa
 def test_a_fork_that_a_widget_made_is_its_to_command(town: Town) -> None:
     asked = {"type": "request", "method": "POST", "id": 1}
     fork = json.loads(
-        (errands.answer(town, {**asked, "path": f"/v1/town/{town.id}/fork", "body": "{}"}) or {})["body"]
+        (errands.answer(town._room, {**asked, "path": f"/v1/town/{town.id}/fork", "body": "{}"}) or {})["body"]
     )["town_id"]
-    ended = errands.answer(town, {**asked, "method": "DELETE", "path": f"/v1/town/{fork}", "body": ""})
+    ended = errands.answer(town._room, {**asked, "method": "DELETE", "path": f"/v1/town/{fork}", "body": ""})
     assert ended == {"type": "response", "id": 1, "status": 204, "content_type": "", "body": ""}
 
 
@@ -229,18 +231,18 @@ def test_a_token_is_told_only_where_watching_needs_one(town: Town) -> None:
 
 def test_what_is_no_errand_is_passed_over(town: Town) -> None:
     assert replies(town, type="hello") is None
-    assert errands.answer(town, "hello") is None
-    assert errands.answer(town, {"type": "token"}) is None
+    assert errands.answer(town._room, "hello") is None
+    assert errands.answer(town._room, {"type": "token"}) is None
 
 
 def test_a_server_that_is_away_is_told_to_the_widget(town: Town) -> None:
     other = town.fork(paused=True)
-    other.server = type(town.server)("http://127.0.0.1:9")
+    away = replace(other._room, server=Server("http://127.0.0.1:9"))
     reply = errands.answer(
-        other, {"type": "request", "id": 1, "method": "POST", "path": f"/v1/town/{other.id}/control", "body": "{}"}
+        away, {"type": "request", "id": 1, "method": "POST", "path": f"/v1/town/{other.id}/control", "body": "{}"}
     )
     assert reply is not None and reply["status"] == 0 and "nobody answers" in reply["body"]
-    town.server.ask("DELETE", f"/v1/town/{other.id}")
+    town._server.ask("DELETE", f"/v1/town/{other.id}")
 
 
 def test_a_recorded_town_has_the_same_widgets_and_commands_nothing(log: Path) -> None:
@@ -248,4 +250,4 @@ def test_a_recorded_town_has_the_same_widgets_and_commands_nothing(log: Path) ->
     scatter = replay.scatter(projection="tsne")
     assert scatter._recording is not None and scatter.url == ""
     asked = {"type": "request", "id": 1, "method": "POST", "path": "/v1/town/smallville/control", "body": "{}"}
-    assert (errands.answer(replay, asked) or {})["status"] == 0
+    assert (errands.answer(replay._room, asked) or {})["status"] == 0
