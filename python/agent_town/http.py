@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import socket
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -86,8 +87,10 @@ class Server:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: float = PATIENCE,
+        held: Callable[[socket], None] = lambda _: None,
     ) -> tuple[HTTPConnection, HTTPResponse]:
-        """A connection, and the response as soon as its head is there. Whoever asks closes the connection."""
+        """A connection, and the response as soon as its head is there. Whoever asks closes the connection; who is
+        told of its socket (``held``) may break it off from another thread."""
         parts = urlsplit(self.url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=timeout)
@@ -97,6 +100,8 @@ class Server:
         if self.token is not None:
             said["Authorization"] = f"Bearer {self.token}"
         try:
+            connection.connect()
+            held(connection.sock)
             connection.request(method, parts.path + path + written(query), body=body, headers=said)
             return connection, connection.getresponse()
         except (OSError, HTTPException) as cause:

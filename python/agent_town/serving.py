@@ -92,14 +92,19 @@ class Served:
         for listener in listeners:
             listener.start()
         _running.add(self)
-        self._told.wait(_BEGIN)
-        if self._link is None:
+        try:
+            self._told.wait(_BEGIN)
+            if self._link is None:
+                self.stop()
+                for listener in listeners:
+                    listener.join(_END)
+                words = self.log[-1000:] or "none"
+                raise TownError("unavailable", f"the server did not start; its last words: {words}")
+            #: The town that it opened with.
+            self.town: Town = Town(self._link, token=token)
+        except BaseException:
             self.stop()
-            for listener in listeners:
-                listener.join(_END)
-            raise TownError("unavailable", f"the server did not start; its last words: {self.log[-1000:] or 'none'}")
-        #: The town that it opened with.
-        self.town: Town = Town(self._link, token=token)
+            raise
 
     @property
     def url(self) -> str:

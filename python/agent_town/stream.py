@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from typing import Any, cast
 
 from .errors import TownError
@@ -134,9 +134,10 @@ class _Line:
 
     def follow(self, server: Server, path: str, filters: Query, last_event_id: str) -> Iterator[dict[str, Any]]:
         headers = {"Accept": "application/x-ndjson", "Last-Event-ID": last_event_id}
-        connection, response = server.open("GET", path, query=filters, headers=headers, timeout=SILENCE)
+        connection, response = server.open(
+            "GET", path, query=filters, headers=headers, timeout=SILENCE, held=self._hold
+        )
         try:
-            self._hold(connection, response)
             if response.status == 204:
                 self.finished = True
                 return
@@ -155,9 +156,7 @@ class _Line:
             response.close()
             connection.close()
 
-    def _hold(self, connection: HTTPConnection, response: Any) -> None:
-        # A response that lasts until the connection ends has taken the socket over.
-        held = connection.sock or getattr(getattr(response.fp, "raw", None), "_sock", None)
+    def _hold(self, held: socket.socket) -> None:
         self._socket = held
         if self.closed:
             self.close()

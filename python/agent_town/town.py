@@ -41,27 +41,24 @@ class Town(Shown):
     """
 
     def __init__(self, url: str = "http://127.0.0.1:4321", id: str | None = None, token: str | None = None) -> None:
-        link = urlsplit(url)
-        asked = id or parse_qs(link.query).get("town", [None])[0]
-        secret = token or parse_qs(link.fragment).get("token", [None])[0]
-        self._server = Server(link._replace(query="", fragment="").geturl(), secret)
-        #: Whether even who watches needs the token.
-        guarded = secret is not None and Server(self._server.url).raw("GET", "/v1/town").status == 401
-        self.id = _one_of([town["town_id"] for town in self._server.get("/v1/town")["towns"]], asked, self.url)
+        self._server, linked = _read_link(url, token)
+        # Whether even who watches needs the token.
+        guarded = self._server.token is not None and Server(self.url).raw("GET", "/v1/town").status == 401
+        self.id = _one_of([town["town_id"] for town in self._server.get("/v1/town")["towns"]], id or linked, self.url)
         self._room = Room(
             shows=lambda: {"url": self.url, "town": self.id},
             strangers=self._strangers,
             server=self._server,
             commanded={self.id},
-            token=secret if guarded else None,
+            token=self._server.token if guarded else None,
         )
 
     @classmethod
     def create(cls, url: str = "http://127.0.0.1:4321", token: str | None = None, **wish: Any) -> Town:
         """Makes a town on a server: ``citizens=100, seed=3, town_id="harbour", speed=4, paused=True, rules={…}``; a
         list of citizens and regions makes one by hand (`POST /v1/town` in the server's /docs)."""
-        made = Server(url, token).post("/v1/town", wish)
-        return cls(url, made["town_id"], token)
+        server, _ = _read_link(url, token)
+        return cls(server.url, server.post("/v1/town", wish)["town_id"], server.token)
 
     @property
     def url(self) -> str:
@@ -294,6 +291,14 @@ class Town(Shown):
 
     def _arrow(self, what: str, query: Query) -> Answer:
         return self._server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*")
+
+
+def _read_link(url: str, token: str | None) -> tuple[Server, str | None]:
+    """The server, and the town that the link names: ``http://127.0.0.1:4321/?town=smallville#token=…``."""
+    link = urlsplit(url)
+    secret = token or parse_qs(link.fragment).get("token", [None])[0]
+    named = parse_qs(link.query).get("town", [None])[0]
+    return Server(link._replace(query="", fragment="").geturl(), secret), named
 
 
 def _one_of(ids: list[str], asked: str | None, url: str) -> str:

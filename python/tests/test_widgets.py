@@ -6,7 +6,7 @@ import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 import traitlets
@@ -59,6 +59,13 @@ def test_traits_and_defaults_are_those_of_the_browser(town: Town) -> None:
         common = {"at": None, "theme": "auto", "height": 0}
         there = {name: value for name, value in known[widget._widget].items() if name not in ("url", "town")}
         assert widget.value == {**common, **there}, widget._widget
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_the_types_of_the_arguments_name_every_trait(name: str) -> None:
+    typed = get_type_hints(getattr(widgets, f"{CLASSES[name].__name__}Traits"))
+    # A notice is the widget's to give.
+    assert {*typed} == {*CLASSES[name]._choices()} - {"notice"}
 
 
 def test_every_widget_shows_the_town_and_is_in_its_room(town: Town) -> None:
