@@ -17,9 +17,9 @@ const PROGRAMS = {
   curl: { find: () => onPath(["curl"]), package: "curl", elsewhere: "apt-get install curl; brew install curl" },
   python3: {
     find: () =>
-      spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0 || undefined,
+      spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).status === 0 || undefined,
     package: "python3",
-    elsewhere: "apt-get install python3; brew install python; any from 3.10",
+    elsewhere: "apt-get install python3; brew install python; any from 3.11",
   },
   "python3 -m venv": {
     find: () => spawnSync("python3", ["-c", "import ensurepip"], { stdio: "ignore" }).status === 0 || undefined,
