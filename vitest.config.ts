@@ -1,10 +1,24 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** What takes a minute and more, by a part of its path. */
+const LONG = ["/hosts/", "/faults-", "/chaos", "/dashboard.test", "/scatter.test", "/page.test", "/states.test"];
+
+/** Long files begin first, so that no worker is left with one at the end: of a fresh clone, Vitest knows no durations. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((part) => moduleId.includes(part));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /** Two suites: `unit` needs nothing but Node; `browser` drives a real Chromium against the built page. */
 export default defineConfig({
   test: {
     // Many tests wait for servers most of the time: one worker fewer than there are cores would leave half the machine idle.
     maxWorkers: "100%",
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
