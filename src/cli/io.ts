@@ -19,7 +19,7 @@ export type CliIo = {
   /** Results, to standard output, as they are (no newline is added). */
   out(text: string): void;
   /** The same with back-pressure: resolves when the reader has room again. Rejects when the reader has gone. */
-  write(text: string): Promise<void>;
+  write(piece: string | Uint8Array): Promise<void>;
   /** Words for the person, to standard error, as they are. */
   say(text: string): void;
   readonly outIsTerminal: boolean;

@@ -10,6 +10,7 @@ import { register as run } from "./commands/run.ts";
 import { register as serve } from "./commands/serve.ts";
 import { register as status } from "./commands/status.ts";
 import { register as watch } from "./commands/watch.ts";
+import { register as sweep } from "./commands/sweep.ts";
 import { processIo, type CliIo } from "./io.ts";
 
 /** Every command: each one file in `commands/` and one line here; `--help` follows. */
@@ -19,6 +20,7 @@ const COMMANDS: readonly ((program: Command, io: CliIo) => void)[] = [
   status,
   gateway,
   run,
+  sweep,
   replay,
   exportLog,
   communities,

@@ -4,7 +4,7 @@ import { TownError } from "../sim/error.ts";
 import { reason, type CliIo } from "./io.ts";
 
 /** Where a command's result goes, piece by piece, with back-pressure. */
-export type Sink = { write(text: string): Promise<void> };
+export type Sink = { write(piece: string | Uint8Array): Promise<void> };
 
 /**
  * Lets `fill` write to the file `path`, or to standard output (undefined or `-`). The file takes its name only when it is whole: an
@@ -39,9 +39,9 @@ export async function intoSink<T>(path: string | undefined, io: CliIo, fill: (si
     // What the process's umask took away.
     if (known && !direct) await file.chmod(known.mode & 0o7777);
     const result = await fill({
-      async write(text) {
+      async write(piece) {
         try {
-          await file.appendFile(text);
+          await file.appendFile(piece);
         } catch (cause) {
           throw new TownError("internal", `can't write ${path}: ${reason(cause)}`, { cause });
         }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { TownConfig } from "../sim/config.ts";
 import { TownError } from "../sim/error.ts";
+import { withParameters } from "../sim/genesis/parameters.ts";
 import { parseConfig, smallConfig } from "../sim/genesis/parse.ts";
 import { readTownFile } from "../stream/town-file.ts";
 import type { CliIo } from "./io.ts";
@@ -12,6 +13,7 @@ export type TownOptions = {
   readonly seed?: number | undefined;
   readonly town?: string | undefined;
   readonly townId?: string | undefined;
+  readonly param?: Readonly<Record<string, number>> | undefined;
 };
 
 export function townOptions(command: Command): Command {
@@ -27,11 +29,20 @@ export function townOptions(command: Command): Command {
       wholeNumber("--seed", 0, Number.MAX_SAFE_INTEGER),
     )
     .option("--town <file>", "a town by hand, YAML or JSON (see examples/); - is standard input")
-    .option("--town-id <id>", "what the town is called in addresses: small letters, digits, - and _");
+    .option("--town-id <id>", "what the town is called in addresses: small letters, digits, - and _")
+    .option(
+      "--param <name=value>",
+      "a number of its rules, such as drift.confidence=0.5 (may be repeated; docs/sweep.md names them)",
+      oneParameter,
+    );
 }
 
 /** @throws TownError naming the file's line or the option, and what was expected. */
-export async function townConfig({ citizens, seed, town, townId }: TownOptions, io: CliIo): Promise<TownConfig> {
+export async function townConfig({ param = {}, ...which }: TownOptions, io: CliIo): Promise<TownConfig> {
+  return withParameters(await foundingConfig(which, io), param);
+}
+
+async function foundingConfig({ citizens, seed, town, townId }: TownOptions, io: CliIo): Promise<TownConfig> {
   if (town === undefined) return smallConfig(citizens ?? 25, seed ?? DEFAULT_SEED, townId);
   if (citizens !== undefined) {
     throw new TownError("invalid_input", "--citizens and --town exclude each other: the file says who lives there");
@@ -51,3 +62,25 @@ export async function townConfig({ citizens, seed, town, townId }: TownOptions, 
 }
 
 const DEFAULT_SEED = 7;
+
+/** A parameter and its values, as an option says them. @throws TownError invalid_input */
+export function parameterIn(text: string): readonly [name: string, values: readonly number[]] {
+  const [, name, values] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  const numbers = values?.split(",").map((value) => (NUMBER.test(value) ? Number(value) : Number.NaN));
+  if (name !== undefined && numbers?.every(Number.isFinite)) return [name, numbers];
+  throw new TownError(
+    "invalid_input",
+    `--param must be a name and a number, like drift.confidence=0.35, got ${JSON.stringify(text)}`,
+  );
+}
+
+const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e-?\d{1,2})?$/i;
+
+function oneParameter(text: string, before: TownOptions["param"]): TownOptions["param"] {
+  const [name, values] = parameterIn(text);
+  if (values.length === 1 && !Object.hasOwn(before ?? {}, name)) return { ...before, [name]: values[0] };
+  throw new TownError(
+    "invalid_input",
+    `--param ${name} must have one value, got ${JSON.stringify(text)}; agent-town sweep takes several`,
+  );
+}

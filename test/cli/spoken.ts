@@ -11,7 +11,7 @@ export async function agentTown(args: readonly string[], io: Partial<CliIo> = {}
   const code = await main(args, {
     readText: () => Promise.reject(new Error("nothing to read")),
     out: (text) => void (out += text),
-    write: async (text) => void (out += text),
+    write: async (piece) => void (out += typeof piece === "string" ? piece : Buffer.from(piece).toString("latin1")),
     say: (text) => void (err += text),
     outIsTerminal: false,
     errIsTerminal: false,
