@@ -1,5 +1,9 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { tableFromIPC } from "apache-arrow";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { arrow } from "../../src/server/arrow.ts";
+import type { TownEvent } from "../../src/sim/event.ts";
+import { CITIZENS_TABLE, citizenRows } from "../../src/wire/table/citizens.ts";
 import { logHeader, LogWriter } from "../../src/stream/log-format.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import { Simulation } from "../../src/sim/simulation.ts";
@@ -53,6 +57,42 @@ describe("agent-town export", () => {
       expect(cell("seq")).toBe(String(event.seq));
       expect(cell("message")).toBe(event.message ?? "");
     });
+  });
+
+  it("arrow: the tables that a server answers with, at any event", async () => {
+    const events = lines.slice(1).map((line) => JSON.parse(line) as TownEvent);
+    const table = async (what: string, ...args: string[]) => {
+      const to = temporary("a.arrow");
+      expect((await agentTown(["export", path, "--format", "arrow", "--what", what, "--to", to, ...args])).err).toBe(
+        "",
+      );
+      return tableFromIPC(readFileSync(to));
+    };
+    const told = await table("events");
+    expect(told.toArray().map(({ seq, type }) => [Number(seq), type as string])).toEqual(
+      events.map(({ seq, type }) => [seq, type]),
+    );
+    expect((await table("events", "--at", "20")).numRows).toBe(20);
+    const run = new Simulation(smallConfig(25, 7));
+    for (const at of [0, 40, events.length]) {
+      while (run.town.seq < at) run.next();
+      const citizens = await table("citizens", ...(at === events.length ? [] : ["--at", `${at}`]));
+      const { run_id, town_id } = run.town;
+      expect(Object.fromEntries(citizens.schema.metadata)).toEqual({ seq: `${at}`, run_id, town_id });
+      const written = Buffer.concat([...arrow(CITIZENS_TABLE, citizenRows(run.town))]);
+      expect(citizens.toArray().map(String)).toEqual(tableFromIPC(written).toArray().map(String));
+      expect((await table("relationships", "--at", `${at}`)).numRows).toBe(run.town.totals.ties);
+    }
+  });
+
+  it.each([
+    [["--format", "arrow"], 2, "--format arrow needs --what citizens|relationships|events, and nothing else takes"],
+    [["--format", "csv", "--what", "events"], 2, "--format arrow needs --what"],
+    [["--format", "csv", "--at", "3"], 2, "--format arrow needs --what"],
+    [["--format", "arrow", "--what", "citizens", "--at", "100000"], 2, "--at must be an event of "],
+  ])("%j is refused in words", async (args, code, words) => {
+    const refused = await agentTown(["export", path, ...args]);
+    expect(refused).toMatchObject({ code, err: expect.stringContaining(words) });
   });
 
   it("csv: names with commas, quotes and formulas arrive as they are", async () => {

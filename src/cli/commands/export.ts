@@ -12,19 +12,28 @@ import { PAGE_FOLDER } from "../page-folder.ts";
 import { Progress } from "../progress.ts";
 import { replayFile } from "../replay-file.ts";
 import { Gathering, intoSink, refuseSame } from "../sink.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { tornLine } from "./replay.ts";
 
-type Pieces = Generator<string, void, void>;
+type Pieces = Generator<string | Uint8Array, void, void>;
 
 /** What a log can become, piece by piece; the order is that of --help. */
-const FORMATS: Readonly<Record<string, (log: LogFile) => Pieces | Promise<Pieces>>> = {
+const FORMATS: Readonly<Record<string, (log: LogFile, options: ExportOptions) => Pieces | Promise<Pieces>>> = {
   csv,
   ndjson,
   "citizens.json": citizens,
   html,
+  arrow,
 };
 
-type ExportOptions = { readonly format: string; readonly to?: string };
+const WHAT = ["citizens", "relationships", "events"] as const;
+
+type ExportOptions = {
+  readonly format: string;
+  readonly what?: (typeof WHAT)[number];
+  readonly at?: number;
+  readonly to?: string;
+};
 
 export function register(program: Command, io: CliIo): void {
   program
@@ -34,10 +43,16 @@ export function register(program: Command, io: CliIo): void {
     .addOption(
       new Option(
         "--format <format>",
-        "csv: an event a row; ndjson: the events alone; citizens.json: everyone at the end; html: a page that replays it",
+        "csv: an event a row; ndjson: the events alone; citizens.json: everyone at the end; html: a page that replays it; arrow: a table for polars, pandas or DuckDB",
       )
         .choices(Object.keys(FORMATS))
         .makeOptionMandatory(),
+    )
+    .addOption(new Option("--what <table>", "of arrow: what the table is of").choices(WHAT))
+    .option(
+      "--at <seq>",
+      "of arrow: as it was after this event (default: the last)",
+      wholeNumber("--at", 0, Number.MAX_SAFE_INTEGER),
     )
     .option("--out, --to <file>", "write to this file, whole or not at all (default: standard output)")
     .addHelpText("after", EXAMPLES)
@@ -49,11 +64,19 @@ Examples:
   $ agent-town export a.ndjson --format csv --to a.csv
   $ agent-town export a.ndjson --format citizens.json | jq '.[].eigenvector'
   $ agent-town export a.ndjson --format html --out a.html
+  $ agent-town export a.ndjson --format arrow --what citizens --at 100 --to citizens.arrow
 
 The page is whole in one file: it opens from a disk, asks no server for anything, and proves every digest as it goes.
 `;
 
-async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo): Promise<void> {
+async function exportLog(path: string, options: ExportOptions, io: CliIo): Promise<void> {
+  const { format, what, at, to } = options;
+  if ((format === "arrow") !== (what !== undefined) || (at !== undefined && what === undefined)) {
+    throw new TownError(
+      "invalid_input",
+      `--format arrow needs --what ${WHAT.join("|")}, and nothing else takes --what or --at`,
+    );
+  }
   await refuseSame(path, to);
   const log = new LogFile(path);
   const progress = new Progress(io);
@@ -61,8 +84,9 @@ async function exportLog(path: string, { format, to }: ExportOptions, io: CliIo)
   try {
     await intoSink(to, io, async (sink) => {
       const gathering = new Gathering(sink);
-      for (const piece of await FORMATS[format](log)) {
-        const wait = gathering.add(piece) ?? progress.at(0, path, ++pieces);
+      for (const piece of await FORMATS[format](log, options)) {
+        const full = typeof piece === "string" ? gathering.add(piece) : sink.write(piece);
+        const wait = full ?? progress.at(0, path, ++pieces);
         if (wait) await wait;
       }
       await gathering.flush();
@@ -124,6 +148,12 @@ function row(fields: readonly string[]): string {
 
 function* ndjson(log: LogFile): Generator<string, void, void> {
   for (const { event } of log.events()) yield `${serialize(event)}\n`;
+}
+
+async function arrow(log: LogFile, { what, at }: ExportOptions): Promise<Pieces> {
+  // It takes a while to load, and only this needs it.
+  const { logTable } = await import("../log-tables.ts");
+  return logTable(log, what!, at);
 }
 
 async function html(log: LogFile): Promise<Pieces> {
