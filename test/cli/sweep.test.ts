@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { tableFromIPC } from "apache-arrow";
 import { afterEach, describe, expect, it } from "vitest";
 import { cleanUp, temporary } from "../stream/temporary.ts";
+import { running } from "./running.ts";
 import { agentTown } from "./spoken.ts";
 
 /** Real processes with real threads: both are what a sweep is made of. */
@@ -173,6 +174,10 @@ describe("agent-town sweep", () => {
   it("run and serve take one value a parameter", async () => {
     const { out } = await agentTown(["run", "--days", "1", "--param", "ties.fade=0.5", "--param", "rate.NIGHT=1"]);
     expect(JSON.parse(out.split("\n")[0])).toMatchObject({ config: { rules: { fade: 0.5, rate: { NIGHT: 1 } } } });
+    const { url, end } = await running(["serve", "--port", "0", "--paused", "--param", "ties.fade=0.5"]);
+    const served = (await (await fetch(`${url}/v1/town/smallville`)).json()) as object;
+    expect(served).toMatchObject({ config: { rules: { fade: 0.5 } } });
+    await end();
     for (const command of ["run", "serve"]) {
       const { code, err } = await agentTown([command, "--param", "ties.fade=0.5,0.6"]);
       expect([code, err]).toEqual([

@@ -48,10 +48,10 @@ Examples:
 `;
 
 async function serve(options: ServeOptions, io: CliIo): Promise<void> {
-  const { citizens, seed, town: file, townId, speed, paused = false, record, ...rest } = options;
+  const { citizens, seed, town: file, townId, param, speed, paused = false, record, ...rest } = options;
   const { clock, interrupted } = io;
   const serving = servingOf(rest, io);
-  const which = { citizens, seed, town: file, townId };
+  const which = { citizens, seed, town: file, townId, param };
   checkResumed(rest.resume, which, record);
   const log = jsonLog(rest.logLevel, (line) => io.say(line));
   // The other commands need no server, and don't wait for one to be loaded.
