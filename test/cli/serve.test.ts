@@ -211,6 +211,19 @@ describe("agent-town serve", () => {
     );
   });
 
+  it("lets pages of this machine watch, unless it was told that none may", async () => {
+    const origin = "http://localhost:8888";
+    for (const [more, allowed] of [
+      [[], origin],
+      [["--cors", "none"], null],
+    ] as const) {
+      await serving(["--port", "0", "--paused", ...more], async (url) => {
+        const { headers } = await fetch(`${url}/v1/town`, { headers: { origin } });
+        expect(headers.get("access-control-allow-origin")).toBe(allowed);
+      });
+    }
+  });
+
   it("writes what it does as lines of JSON, when asked to", async () => {
     const { err } = await serving(["--port", "0", "--paused", "--log-level", "info"], async (url) => {
       await (await fetch(`${url}/v1/town?access_token=${COMMAND}`)).text();
