@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -19,8 +21,15 @@ export default defineConfig({
     minify: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: folder("src/cli/main.ts") },
+      input: { main: folder("src/cli/main.ts"), ...threads() },
       output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
     },
   },
 });
+
+/** What threads begin with, each a file that is started by its name: `src/<layer>/<name>-worker.ts`. */
+function threads(): Record<string, string> {
+  const files = readdirSync(folder("src"), { recursive: true, encoding: "utf8" });
+  const workers = files.filter((file) => file.endsWith("-worker.ts"));
+  return Object.fromEntries(workers.map((file) => [basename(file, ".ts"), folder(`src/${file}`)]));
+}
