@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 /** What is installed there: what the package and the notebooks are used with, and what tests, types and builds them. */
 const PINS = [
   "anywidget==0.11.0",
-  "build==1.6.1",
   "hatchling==1.33.0",
   "jupyterlab==4.6.6",
   "marimo==0.25.2",

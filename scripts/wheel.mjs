@@ -18,8 +18,10 @@ export async function buildWheel() {
   const dist = join(home, "python/dist");
   rmSync(dist, { recursive: true, force: true });
   await buildContents();
-  const options = ["--wheel", "--no-isolation", "--outdir", dist, join(home, "python")];
-  execFileSync(python, ["-m", "build", ...options], { stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(python, ["-m", "hatchling", "build", "--target", "wheel", "--directory", dist], {
+    cwd: join(home, "python"),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   return join(
     dist,
     readdirSync(dist).find((name) => name.endsWith(".whl")),
