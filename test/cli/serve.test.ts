@@ -59,6 +59,14 @@ describe("agent-town serve", () => {
     expect({ code, err }).toEqual({ code: 0, err: "" });
   });
 
+  it("lives by the numbers of the rules that it was given", async () => {
+    await serving(["--port", "0", "--paused", "--param", "drift.confidence=0.2"], async (url) =>
+      expect(await (await fetch(`${url}/v1/town/smallville`)).json()).toMatchObject({
+        config: { rules: { confidence: 0.2 } },
+      }),
+    );
+  });
+
   it("takes its port from the environment when the command line names none", async () => {
     await serving([], async (url) => expect((await fetch(`${url}/v1/town`)).status).toBe(200), { env: { PORT: "0" } });
     const { code, err } = await agentTown(["serve"], { env: { PORT: "http" } });
