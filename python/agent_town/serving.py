@@ -9,7 +9,7 @@ import subprocess
 import threading
 import weakref
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import IO
@@ -30,6 +30,7 @@ def serve(
     seed: int | None = None,
     town_file: str | os.PathLike[str] | None = None,
     town_id: str | None = None,
+    param: Mapping[str, float] | None = None,
     speed: float | str | None = None,
     paused: bool = False,
     record: str | os.PathLike[str] | None = None,
@@ -45,8 +46,9 @@ def serve(
             served.town.citizens()
 
     Args: ``port`` 0 is any that is free; ``citizens`` 3 to 100,000 (25); ``town_file`` a town by hand, YAML or JSON;
-    ``speed`` 0.25 to 64 or "max"; ``record`` keeps the run in this file and goes on with it; ``cors`` origins whose
-    pages may watch; ``log`` what it writes to `Served.log`: debug, info, warn (the default), error. A second or so.
+    ``param`` numbers of the rules, such as ``{"drift.confidence": 0.2}``; ``speed`` 0.25 to 64 or "max"; ``record``
+    keeps the run in this file and goes on with it; ``cors`` origins whose pages may watch; ``log`` what it writes to
+    `Served.log`: debug, info, warn (the default), error. A second or so.
 
     Raises TownError: no_node says what to install; unavailable carries the server's last words.
     """
@@ -62,6 +64,7 @@ def serve(
         "log-level": log,
     }
     words = [f"--{name}={value}" for name, value in options.items() if value is not None]
+    words += [f"--param={name}={value}" for name, value in (param or {}).items()]
     words += [f"--cors={origin}" for origin in ([cors] if isinstance(cors, str) else cors)]
     return Served([*words, *(["--paused"] if paused else [])], token or os.environ.get("AGENT_TOWN_TOKEN"))
 

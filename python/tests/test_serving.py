@@ -44,6 +44,14 @@ def test_a_town_by_hand_and_a_record_are_passed_on(tmp_path: Path) -> None:
     assert len(agent_town.Replay(record).events()) == head
 
 
+def test_numbers_of_the_rules_are_passed_on_and_a_wrong_one_is_refused() -> None:
+    with agent_town.serve(param={"drift.confidence": 0.2, "life.memory": 12}, paused=True) as served:
+        rules = served.town.status()["config"]["rules"]
+        assert (rules["confidence"], rules["memory"]) == (0.2, 12)
+    with pytest.raises(TownError, match=r"drift\.confidence"):
+        agent_town.serve(param={"drift.confidense": 0.2})
+
+
 def test_pages_of_other_origins_may_watch_when_told() -> None:
     with agent_town.serve(cors="https://example.org", paused=True) as served:
         reply = served.town._server.open("GET", "/v1/town", headers={"Origin": "https://example.org"})[1]
@@ -98,3 +106,6 @@ def test_the_command_line_is_there(tmp_path: Path) -> None:
     assert said("export", str(log), "--format=html", f"--out={page}").returncode == 0
     assert "<!doctype html>" in page.read_text()[:100]
     assert said("run", "--days=none").returncode == 2
+    rows = tmp_path / "rows.csv"
+    assert said("sweep", "--seeds=1..3", "--days=1", "--workers=2", f"--out={rows}").returncode == 0
+    assert len(rows.read_text().splitlines()) == 4
