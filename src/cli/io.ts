@@ -64,7 +64,8 @@ export function processIo(): CliIo {
   });
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      // Of a terminal that is closed it is EIO.
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
       interruption.abort("EPIPE");
     });
   }
@@ -101,9 +102,13 @@ function ownTerminal(): Terminal {
       const giveBack = () => {
         if (!taken) return;
         taken = false;
-        stdin.setRawMode(false);
-        // At once: the process may have no later.
-        writeSync(1, leave);
+        try {
+          stdin.setRawMode(false);
+          // At once: the process may have no later.
+          writeSync(1, leave);
+        } catch {
+          // The terminal is gone: there is nothing to give back.
+        }
       };
       const listen = (text: string) => {
         // A raw terminal sends no signals.

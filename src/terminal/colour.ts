@@ -16,19 +16,27 @@ export function depthOf(env: Readonly<Record<string, string | undefined>>): Dept
   return /256/.test(term) ? "256" : "16";
 }
 
-/** The sequence that makes the next letters look so, whatever they looked like before (ECMA-48, SGR). */
-export function sgr({ fg, bg, bold, underline, inverse }: Style, depth: Depth): string {
-  const codes = ["0"];
-  if (bold) codes.push("1");
-  if (underline) codes.push("4");
-  if (inverse) codes.push("7");
-  if (depth !== "none") {
-    if (fg) codes.push(colourCode(fg, depth, 38));
-    // Sixteen colours hold no ground that is quiet.
-    if (bg && depth !== "16") codes.push(colourCode(bg, depth, 48));
+/**
+ * The sequence that makes the next letters look so (ECMA-48, SGR), whatever they looked like before; shorter where that is known, and
+ * "" where it is the same to this terminal.
+ */
+export function sgr(style: Style, depth: Depth, worn?: Style): string {
+  const keeps = worn && FLAGS.every(({ flag }) => Boolean(worn[flag]) === Boolean(style[flag]));
+  const codes = keeps ? [] : ["0", ...FLAGS.flatMap(({ flag, code }) => (style[flag] ? code : []))];
+  const before = keeps ? worn : {};
+  if (depth !== "none" && style.fg !== before.fg) codes.push(style.fg ? colourCode(style.fg, depth, 38) : "39");
+  // Sixteen colours hold no ground that is quiet.
+  if (depth !== "none" && depth !== "16" && style.bg !== before.bg) {
+    codes.push(style.bg ? colourCode(style.bg, depth, 48) : "49");
   }
-  return `\u001b[${codes.join(";")}m`;
+  return codes.length === 0 ? "" : `\u001b[${codes.join(";")}m`;
 }
+
+const FLAGS = [
+  { flag: "bold", code: "1" },
+  { flag: "underline", code: "4" },
+  { flag: "inverse", code: "7" },
+] as const;
 
 function colourCode(hex: string, depth: Depth, which: 38 | 48): string {
   const rgb = rgbOf(hex);

@@ -16,10 +16,9 @@ export type Paper = {
 export function patch(before: Screen | undefined, after: Screen, { depth, own }: Paper): string {
   const { columns, rows } = after;
   const anew = !before || before.columns !== columns || before.rows !== rows;
-  const look = (style: Style) =>
-    sgr(own ? { ...style, fg: style.fg ?? own.ink, bg: style.bg ?? own.ground } : style, depth);
-  let out = anew ? `${look(PLAIN)}\u001b[H\u001b[2J` : "";
-  let worn: Style | undefined = anew ? PLAIN : undefined;
+  const worn = (style: Style) => (own ? { ...style, fg: style.fg ?? own.ink, bg: style.bg ?? own.ground } : style);
+  let out = anew ? `${sgr(worn(PLAIN), depth)}\u001b[H\u001b[2J` : "";
+  let last: Style | undefined = anew ? PLAIN : undefined;
   const isSame = (at: number) =>
     anew
       ? after.letters[at] === " " && after.styles[at] === PLAIN
@@ -34,11 +33,12 @@ export function patch(before: Screen | undefined, after: Screen, { depth, own }:
       if (after.letters[at] === "" || isSame(at)) continue;
       const gap = column - cursor;
       // A short stretch that stays is written again rather than jumped over, where it is of one look.
-      if (cursor >= 0 && gap > 0 && gap <= NEAR && alike(after, at - gap, at, worn)) {
+      if (cursor >= 0 && gap > 0 && gap <= NEAR && alike(after, at - gap, at, last)) {
         out += after.letters.slice(at - gap, at).join("");
       } else if (gap !== 0) out += `\u001b[${row + 1};${column + 1}H`;
       const [letter, style] = [after.letters[at], after.styles[at]];
-      if (style !== worn) out += look((worn = style));
+      if (style !== last) out += sgr(worn(style), depth, last && worn(last));
+      last = style;
       out += letter;
       const next = column + (column + 1 < columns && after.letters[at + 1] === "" ? 2 : 1);
       cursor = SURE.test(letter) && next < columns ? next : -1;

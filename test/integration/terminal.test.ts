@@ -17,6 +17,8 @@ const SMALL = { columns: 80, rows: 24 };
 
 let scratch: string;
 let log: string;
+/** The command when it is to be found, and to break when it is asked to. */
+let observed: string;
 let open: { close(): void }[] = [];
 
 beforeAll(async () => {
@@ -24,6 +26,10 @@ beforeAll(async () => {
   log = join(scratch, "run.ndjson");
   const { code, err } = await agentTown(["run", "--seed", "42", "--days", "14", "--out", log]);
   expect(code, err).toBe(0);
+  const observer = join(scratch, "observed.mjs");
+  const tells = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(join(scratch, "pid"))}, String(process.pid));`;
+  writeFileSync(observer, `${tells} process.on("SIGUSR2", () => { throw new Error("a fault of ours"); });`);
+  observed = `${process.execPath} --import ${observer} ${BIN}`;
 });
 
 afterEach(() => {
@@ -32,6 +38,10 @@ afterEach(() => {
 });
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+function pidOfObserved(): number {
+  return Number(readFileSync(join(scratch, "pid"), "utf8"));
+}
 
 function terminal(size = SMALL, env: Record<string, string> = {}): Tmux {
   const tmux = new Tmux(size, env);
@@ -87,20 +97,13 @@ describe("watching a file in a real terminal", () => {
 
   it("leaves the screen as it was, whichever way it ends, and says how by its exit code", async () => {
     const tmux = terminal();
-    tmux.line("echo what was there before");
     const before = /^what was there before$/m;
-    // A fault of ours, when it is asked for.
-    const fault = join(scratch, "fault.mjs");
-    writeFileSync(fault, 'process.on("SIGUSR2", () => { throw new Error("a fault of ours"); });');
     const run = async (how: string, end: (pid: number) => void, code: number) => {
-      const pid = join(scratch, `${how}.pid`);
       tmux.line("clear; echo what was there before");
-      tmux.line(
-        `sh -c 'echo $$ > ${pid}; exec ${process.execPath} --import ${fault} ${BIN} watch ${log}'; echo code $?`,
-      );
+      tmux.line(`${observed} watch ${log}; echo code $?`);
       await until(() => tmux.screen()).toContain("979 of 979 events");
       expect(tmux.screen()).not.toMatch(before);
-      end(Number(readFileSync(pid, "utf8")));
+      end(pidOfObserved());
       await until(() => tmux.screen()).toMatch(new RegExp(`^code ${code}$`, "m"));
       expect(tmux.screen(), how).toMatch(before);
       expect(tmux.screen()).not.toContain("979 of 979 events");
@@ -114,6 +117,23 @@ describe("watching a file in a real terminal", () => {
     await run("SIGTERM", (pid) => process.kill(pid, "SIGTERM"), 130);
     await run("fault", (pid) => process.kill(pid, "SIGUSR2"), 1);
     expect(tmux.screen()).toContain("a fault of ours");
+  });
+
+  it("ends when its terminal is gone", async () => {
+    const tmux = terminal();
+    tmux.line(`${observed} watch ${log}`);
+    await until(() => tmux.screen()).toContain("979 of 979 events");
+    const pid = pidOfObserved();
+    const lives = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(lives()).toBe(true);
+    tmux.close();
+    await until(lives).toBe(false);
   });
 
   it("has as many colours as it is told, and none where none are wanted", async () => {

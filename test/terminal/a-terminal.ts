@@ -6,7 +6,7 @@ export class ATerminal {
   readonly looks: string[];
   readonly #columns: number;
   #at = 0;
-  #look = "\u001b[0m";
+  #look = lookOf("\u001b[0m");
 
   constructor(columns: number, rows: number) {
     this.#columns = columns;
@@ -18,7 +18,7 @@ export class ATerminal {
     // eslint-disable-next-line no-control-regex
     for (const [piece, sequence] of text.matchAll(/(\u001b\[[0-?]*[@-~])|[^\u001b]+/g)) {
       if (sequence === undefined) this.#print(piece);
-      else if (sequence.endsWith("m")) this.#look = sequence;
+      else if (sequence.endsWith("m")) this.#look = lookOf(sequence, this.#look);
       else if (sequence.endsWith("H")) {
         const [row = 1, column = 1] = sequence.slice(2, -1).split(";").filter(Boolean).map(Number);
         this.#at = (row - 1) * this.#columns + column - 1;
@@ -44,4 +44,24 @@ export class ATerminal {
       this.#at += width;
     }
   }
+}
+
+/** How letters look after a sequence, in words that are the same for the same look. */
+export function lookOf(sequence: string, before = ""): string {
+  const look = new Map(
+    before
+      .split(" ")
+      .filter(Boolean)
+      .map((part) => part.split("=") as [string, string]),
+  );
+  // eslint-disable-next-line no-control-regex
+  for (const [code] of /^\u001b\[(.*)m$/.exec(sequence)![1].matchAll(/[34]8;2;\d+;\d+;\d+|[34]8;5;\d+|\d+/g)) {
+    if (code === "0") look.clear();
+    else if (code === "39" || code === "49") look.delete(code[0]);
+    else if (/^[34]8;/.test(code)) look.set(code[0], code);
+    else look.set(code, "on");
+  }
+  return Array.from(look, ([part, value]) => `${part}=${value}`)
+    .sort()
+    .join(" ");
 }

@@ -33,6 +33,14 @@ describe("the colours of a terminal", () => {
     expect(DEPTHS.map((depth) => sgr({}, depth))).toEqual(DEPTHS.map(() => "\u001b[0m"));
   });
 
+  it("are only said where they change, when it is known what was worn", () => {
+    const worn = { fg: "#0072b2", bg: "#14161a", bold: true };
+    expect(sgr({ ...worn, bg: "#2b2f36" }, "truecolor", worn)).toBe("\u001b[48;2;43;47;54m");
+    expect(sgr({ bold: true }, "truecolor", worn)).toBe("\u001b[39;49m");
+    expect(sgr({ ...worn, bold: false }, "256", worn)).toBe("\u001b[0;38;5;25;48;5;233m");
+    expect(sgr({ ...worn, bg: "#2b2f36" }, "16", worn)).toBe("");
+  });
+
   it("mix", () => {
     expect(mixed("#ffffff", "#000000", 0.5)).toBe("#808080");
     expect(mixed("#0072b2", "#14161a", 1)).toBe("#0072b2");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sgr } from "../../src/terminal/colour.ts";
 import { patch, printed } from "../../src/terminal/patch.ts";
 import { Screen, type Style } from "../../src/terminal/screen.ts";
-import { ATerminal } from "./a-terminal.ts";
+import { ATerminal, lookOf } from "./a-terminal.ts";
 
 const COLUMNS = 13;
 const ROWS = 3;
@@ -35,7 +35,7 @@ const screens = fc
 
 function shows(terminal: ATerminal, { letters, styles }: Screen): void {
   expect(terminal.letters).toEqual(letters);
-  expect(terminal.looks).toEqual(styles.map((style) => sgr(style, "truecolor")));
+  expect(terminal.looks).toEqual(styles.map((style) => lookOf(sgr(style, "truecolor"))));
 }
 
 describe("what is written so that a terminal shows the next frame", () => {
