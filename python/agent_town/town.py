@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Literal, NamedTuple, cast
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -146,21 +146,13 @@ class Town(Shown):
             "text": text,
         }
         kind = frames.choose(as_)
-        if not frames.reads_arrow(kind):
-            said = islice(self._pages("history", {**filters, "after": after}, "events"), limit)
-            return frames.from_rows(map(tables.event, said), tables.EVENTS, kind)
-        parts: list[Any] = []
-        left = limit
-        while True:
-            page = self._arrow(
-                "events", {**filters, "after": after, "limit": _PAGE if left is None else min(_PAGE, left)}
-            )
-            parts.append(frames.part(page.body, kind))
-            following = re.search(r"[?&]after=(\d+)", page.headers.get("link", ""))
-            left = None if left is None else left - len(parts[-1])
-            if following is None or (left is not None and left <= 0):
-                return frames.join(parts, kind)
-            after = int(following[1])
+        # A town that lives fast would never be caught up with.
+        head = self.moment().seq
+        if frames.reads_arrow(kind):
+            return frames.join(list(self._event_tables(after, limit, filters, head, kind)), kind)
+        pages = self._pages("history", {**filters, "after": after}, "events")
+        said = islice(takewhile(lambda event: event["seq"] <= head, pages), limit)
+        return frames.from_rows(map(tables.event, said), tables.EVENTS, kind)
 
     # What happens
 
@@ -288,6 +280,21 @@ class Town(Shown):
         if not frames.reads_arrow(kind):
             return frames.from_rows(rows(), columns, kind)
         return frames.join([frames.part(self._arrow(what, {"at": at}).body, kind)], kind)
+
+    def _event_tables(
+        self, after: int, limit: int | None, filters: Query, head: int, kind: frames.Kind
+    ) -> Iterator[Any]:
+        """Page by page, the page that holds event ``head`` being the last."""
+        left = limit if limit is not None else head
+        while True:
+            page = self._arrow("events", {**filters, "after": after, "limit": max(1, min(_PAGE, left))})
+            part = frames.part(page.body, kind)
+            yield part
+            left -= len(part)
+            following = re.search(r"[?&]after=(\d+)", page.headers.get("link", ""))
+            if following is None or left <= 0 or int(following[1]) >= head:
+                return
+            after = int(following[1])
 
     def _arrow(self, what: str, query: Query) -> Answer:
         return self._server.ask("GET", f"/v1/town/{self.id}/{what}.arrow", query=query, accept="*/*")

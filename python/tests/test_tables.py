@@ -89,6 +89,13 @@ def test_more_events_than_a_page_holds_come_all(town: Town) -> None:
     assert len(town.events(limit=1001)) == 1001
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_town_that_lives_fast_is_not_chased(town: Town, kind: frames.Kind) -> None:
+    town.speed("max")
+    town.resume()
+    assert len(town.events(as_=kind)) > 0
+
+
 def test_filters_are_those_of_the_stream(town: Town) -> None:
     town.step(2, by="day")
     met = town.events(operation=["greet", "gossip"], citizen="alice")
