@@ -14,44 +14,44 @@ import type { Area } from "./screen.ts";
  * what became of them. Bridges and the unaffiliated can be chosen too. Below, more of the one at hand.
  */
 export function drawCoalitions(area: Area, facts: Facts): void {
-  const { choices, view, observer, inks } = facts;
-  const entries = groupsOf(facts);
+  const { view, observer, inks } = facts;
   const lives = observer.outline.lifelines.filter(({ born }) => born.seq <= view.seq);
-  const ended = lives.filter(({ coalition }) => !view.town.coalitions.has(coalition)).reverse();
   const about = aboutOf(facts, area.columns);
-  const room = Math.max(1, area.rows - about.length - 1);
-  const first = Math.max(0, Math.min(entries.indexOf(groupAtHand(facts)) - room + 1, entries.length - 1));
-  const most = lives.reduce(
-    (most, { born, changes }) => Math.max(most, born.size, ...changes.map(({ size }) => size)),
-    1,
-  );
-  const columns = { name: Math.min(18, Math.floor(area.columns * 0.42)), most };
-
+  const list = area.part(0, 0, area.columns, area.rows - about.length - 1);
+  const groups = groupsOf(facts);
+  const hidden = Math.max(0, groups.indexOf(groupAtHand(facts)) - list.rows + 1);
   let y = 0;
-  for (const entry of entries.slice(first, first + room)) {
-    const life = entry.coalition && lives.find(({ coalition }) => coalition === entry.key);
-    const { letter, style } = legendMarkOf(entry, choices.theme);
-    area.put(0, y, letter, style);
-    area.put(2, y, fit(entry.name, columns.name), { fg: inks.ink, underline: choices.focus === entry.key });
-    const count = `${entry.count}`;
-    if (life) drawLife(area, y, life, area.columns - columns.name - count.length - 5, columns, style.fg!, facts);
-    area.put(area.columns - count.length, y, count, { fg: inks.ink });
-    if (entry === groupAtHand(facts)) for (let x = 0; x < area.columns; x++) area.dress(x, y, { bg: inks.chosen });
-    y++;
-  }
-  const nameOf = namesOf(lives);
-  for (const life of ended) {
-    if (y >= room) break;
-    const { ended: end } = life;
-    const words = end && end.seq <= view.seq ? `${turnWords(end, nameOf)}, day ${end.day}` : "";
-    const width = Math.min(widthOf(words), Math.floor(area.columns / 2));
-    area.put(2, y, fit(life.name, columns.name), { fg: inks.faint });
-    const ink = coalitionMarkOf(life.colour, choices.theme).style.fg!;
-    drawLife(area, y, life, area.columns - columns.name - width - 5, columns, ink, facts);
-    area.put(area.columns - width, y, cut(words, width), { fg: inks.faint });
-    y++;
-  }
-  about.forEach((line, i) => area.put(0, area.rows - about.length + i, line, { fg: inks.muted }));
+  for (const group of groups.slice(hidden, hidden + list.rows)) drawGroup(list, y++, group, lives, facts);
+  const ended = lives.filter(({ coalition }) => !view.town.coalitions.has(coalition)).reverse();
+  for (const life of ended.slice(0, Math.max(0, list.rows - y))) drawEnded(list, y++, life, lives, facts);
+  for (const [i, line] of about.entries()) area.put(0, area.rows - about.length + i, line, { fg: inks.muted });
+}
+
+/** Columns of a name. */
+function nameRoom({ columns }: Area): number {
+  return Math.min(18, Math.floor(columns * 0.42));
+}
+
+function drawGroup(area: Area, y: number, group: LegendEntry, lives: readonly Lifeline[], facts: Facts): void {
+  const { choices, inks } = facts;
+  const life = group.coalition && lives.find(({ coalition }) => coalition === group.key);
+  const { letter, style } = legendMarkOf(group, choices.theme);
+  const count = `${group.count}`;
+  area.put(0, y, letter, style);
+  area.put(2, y, fit(group.name, nameRoom(area)), { fg: inks.ink, underline: choices.focus === group.key });
+  if (life) drawLife(area, y, life, lives, count.length, style.fg!, facts);
+  area.put(area.columns - count.length, y, count, { fg: inks.ink });
+  if (group === groupAtHand(facts)) for (let x = 0; x < area.columns; x++) area.dress(x, y, { bg: inks.chosen });
+}
+
+function drawEnded(area: Area, y: number, life: Lifeline, lives: readonly Lifeline[], facts: Facts): void {
+  const { view, choices, inks } = facts;
+  const { name, colour, ended } = life;
+  const said = ended && ended.seq <= view.seq ? `${turnWords(ended, namesOf(lives))}, day ${ended.day}` : "";
+  const words = cut(said, Math.floor(area.columns / 2));
+  area.put(2, y, fit(name, nameRoom(area)), { fg: inks.faint });
+  drawLife(area, y, life, lives, widthOf(words), coalitionMarkOf(colour, choices.theme).style.fg!, facts);
+  area.put(area.columns - widthOf(words), y, words, { fg: inks.faint });
 }
 
 /** What the panel can focus on: the legend, coalitions in the order of their forming. */
@@ -64,22 +64,29 @@ export function groupAtHand(facts: Facts): LegendEntry {
   return groups.find(({ key }) => key === facts.choices.group) ?? groups[0];
 }
 
-/** A life as heights, over the whole run. */
+/** A life as heights over the whole run, between its name and what is said of it, which takes so many columns. */
 function drawLife(
   area: Area,
   y: number,
   life: Lifeline,
-  width: number,
-  { name, most }: { readonly name: number; readonly most: number },
+  lives: readonly Lifeline[],
+  said: number,
   ink: string,
   { view, observer }: Facts,
 ): void {
   const { axis } = observer.outline;
+  const from = 3 + nameRoom(area);
+  const width = area.columns - from - said - 2;
+  const most = Math.max(...lives.map(largest));
   for (let i = 0; i < width; i++) {
     const seq = axis.seqAt(((i + 1) / width) * axis.extent);
     const size = seq <= view.seq ? sizeAt(life, seq) : 0;
-    if (size > 0) area.put(3 + name + i, y, sparklineText([size], 1, { least: 0, most }), { fg: ink });
+    if (size > 0) area.put(from + i, y, sparklineText([size], 1, { least: 0, most }), { fg: ink });
   }
+}
+
+function largest({ born, changes }: Lifeline): number {
+  return changes.reduce((most, { size }) => Math.max(most, size), born.size);
 }
 
 /** More of the group at hand, in lines. */

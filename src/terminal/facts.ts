@@ -37,6 +37,7 @@ export type Facts = {
   readonly status: Status;
   /** Events a minute; undefined while that would be a guess, or nothing comes. */
   readonly rate: number | undefined;
+  /** What people must be told; "" when there is nothing. */
   readonly notice: string;
   readonly choices: Choices;
   readonly inks: Inks;

@@ -10,11 +10,12 @@ import { castOf, type Cast } from "../scene/scatter-cast.ts";
 import type { Citizen } from "../sim/citizen.ts";
 import type { Lod } from "../sim/manifest.ts";
 import type { Choices, Facts } from "./facts.ts";
-import { frameOf, LEAST, noticeFrame, roomsOf } from "./frame.ts";
+import { frameOf, noticeFrame } from "./frame.ts";
 import { inksOf } from "./inks.ts";
 import { PANELS, panelOf } from "./panels.ts";
 import { Picture } from "./picture.ts";
-import { Screen } from "./screen.ts";
+import { LEAST } from "./rooms.ts";
+import type { Screen } from "./screen.ts";
 import { actionOf, type Action } from "./shortcuts.ts";
 
 export type WatchOptions = {
@@ -48,6 +49,7 @@ export class Watch {
   #cast: Cast | undefined;
   #names: { readonly of: readonly Citizen[]; readonly rows: readonly number[] } | undefined;
   #size: Size = LEAST;
+  #moving = false;
   /** What the observer was told to say last, once a key was pressed after it. */
   #read = "";
 
@@ -98,9 +100,9 @@ export class Watch {
     return this.#choices.theme;
   }
 
-  /** Whether the next frame differs though nothing else does. */
+  /** Whether what the last frame showed was still on its way. */
   get moving(): boolean {
-    return this.#picture.moving;
+    return this.#moving;
   }
 
   /** Does what a key means; answers whether that is to leave. */
@@ -123,6 +125,7 @@ export class Watch {
   /** The frame as it is `ms` milliseconds after the last one; Infinity: at rest. */
   frame(size: Size, ms: number): Screen {
     this.#size = size;
+    this.#moving = false;
     const { columns, rows } = size;
     if (columns < LEAST.columns || rows < LEAST.rows) {
       const needs = `${LEAST.columns} columns and ${LEAST.rows} rows are needed; here are ${columns} and ${rows}`;
@@ -134,15 +137,14 @@ export class Watch {
       const awaited = kind === "live" || kind === "replay";
       return noticeFrame(size, awaited ? ["Agent Town", "The town is on its way."] : [label, detail]);
     }
-    if (facts.view.town.citizens.length === 0) return frameOf(size, facts, undefined);
-    this.#picture.aim(facts.view);
-    const { picture } = roomsOf(new Screen(columns, rows), facts.choices);
     const { view, cast, choices } = facts;
-    return frameOf(
-      size,
-      facts,
-      this.#picture.step(ms, picture, { view, cast, events: this.#observer.events, choices }),
-    );
+    return frameOf(size, facts, (plot) => {
+      if (view.town.citizens.length === 0) return undefined;
+      this.#picture.aim(view);
+      const picture = this.#picture.step(ms, plot, { view, cast, events: this.#observer.events, choices });
+      this.#moving = this.#picture.moving;
+      return picture;
+    });
   }
 
   close(): void {
@@ -248,6 +250,7 @@ export class Watch {
     if (cast.rowOf(this.#choices.citizen) === undefined) this.#choose({ citizen: citizens[rows[0]]?.id ?? "" });
     const status = this.#status.status.peek();
     const heard = this.#observer.notice.peek() ?? "";
+    const worry = status.tone === "warn" || status.tone === "bad" ? status.detail : "";
     return {
       observer: this.#observer,
       view,
@@ -255,7 +258,7 @@ export class Watch {
       byName: rows,
       status,
       rate: status.kind === "live" ? this.#rate.perMinute(this.#now.peek()) : undefined,
-      notice: this.#notice.peek() || (heard === this.#read ? "" : heard),
+      notice: this.#notice.peek() || (heard === this.#read ? worry : heard),
       choices: this.#choices,
       inks: inksOf(this.#choices.theme),
     };

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { LEAST } from "../../src/terminal/frame.ts";
+import { LEAST } from "../../src/terminal/rooms.ts";
 import { cleanUp, temporary } from "../stream/temporary.ts";
 import { goldenFrame } from "../terminal/golden.ts";
 import { running } from "./running.ts";

@@ -4,7 +4,7 @@ import type { Observer } from "../../src/observer/observer.ts";
 import { smallConfig } from "../../src/sim/genesis/parse.ts";
 import type { Lod } from "../../src/sim/manifest.ts";
 import type { Citizen } from "../../src/sim/citizen.ts";
-import { LEAST } from "../../src/terminal/frame.ts";
+import { LEAST } from "../../src/terminal/rooms.ts";
 import { widthOf } from "../../src/terminal/letters.ts";
 import { PANELS } from "../../src/terminal/panels.ts";
 import { patch } from "../../src/terminal/patch.ts";

@@ -94,7 +94,7 @@ describe("watching a run in a terminal", () => {
     const { watching, press, see } = await viewer();
     press("+");
     press("/", "W", "r", "x");
-    expect(see()).toContain("find: Wrx");
+    expect(see()).toMatch(/find: Wrx {2}Nobody here is called Wrx\./);
     press("Backspace", "e");
     expect(see()).toContain("find: Wre");
     // Keys are letters now: nobody leaves by a name with a q.
@@ -140,6 +140,20 @@ describe("watching a run in a terminal", () => {
     press("d");
     expect(see()).not.toContain("pause the town, or let it go on");
     expect(press("q")).toBe(true);
+  });
+
+  it("moves on by itself only while what is shown is on its way", async () => {
+    const { observer, watching, press } = await viewer();
+    expect(watching.moving).toBe(false);
+    observer.seek(500);
+    watching.frame(SIZE, 16);
+    expect(watching.moving).toBe(true);
+    press("?");
+    watching.frame(SIZE, 16);
+    expect(watching.moving).toBe(false);
+    press("?");
+    for (let ms = 0; ms < 3_000; ms += 50) watching.frame(SIZE, 50);
+    expect(watching.moving).toBe(false);
   });
 
   it("tells that there is another frame, and is silent once it is closed", async () => {
@@ -205,6 +219,7 @@ describe("watching a server's town in a terminal", () => {
     town.breakDown();
     await until(() => observer.connection.value.kind === "reconnecting");
     expect(see()).toMatch(/▲ reconnecting (in \d s|now)/);
+    expect(see()).toContain("The line to the town broke");
     observer.close();
   });
 });

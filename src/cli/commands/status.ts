@@ -3,7 +3,7 @@ import { effect } from "@preact/signals-core";
 import type { Observer } from "../../observer/observer.ts";
 import { systemTimers } from "../../observer/timers.ts";
 import { TownError } from "../../sim/error.ts";
-import { LEAST } from "../../terminal/frame.ts";
+import { LEAST } from "../../terminal/rooms.ts";
 import { printed } from "../../terminal/patch.ts";
 import { inAscii } from "../../terminal/plain-letters.ts";
 import { Watch } from "../../terminal/watch.ts";
