@@ -54,6 +54,7 @@ function make() {
     // An environment may be moved as long as it is called by its interpreter, and pip by `-m`.
     step("python3", ["-m", "venv", "--clear", fresh], "on Debian, Ubuntu: apt-get install python3-venv");
     const quietly = ["--quiet", "--disable-pip-version-check", "--no-input"];
+    console.error("agent-town: installing the Python packages of the tests and notebooks (.cache/python, 1 GB) ...");
     const pip = (...args) => step(pythonOf(fresh), ["-m", "pip", ...args], "is there a network, or a proxy to set?");
     pip("install", ...quietly, ...PINS);
     const wheels = PINS.filter((pin) => WHEELS.includes(pin.split("==")[0]));
