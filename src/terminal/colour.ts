@@ -1,3 +1,4 @@
+import { NEUTRALS } from "../scene/palette.ts";
 import type { Style } from "./screen.ts";
 
 /** How many colours a terminal has: none, 16 that its owner chose, the 256 of xterm, or all of them. */
@@ -42,8 +43,19 @@ function colourCode(hex: string, depth: Depth, which: 38 | 48): string {
   const rgb = rgbOf(hex);
   if (depth === "truecolor") return `${which};2;${rgb.join(";")}`;
   if (depth === "256") return `${which};5;${nearest(rgb, XTERM, 16)}`;
-  const k = nearest(rgb, SIXTEEN);
-  return `${k < 8 ? 30 + k : 82 + k}`;
+  // On a ground that nobody knows, ink is the terminal's own, and what is quiet a gray.
+  if (INKS.has(hex)) return "39";
+  if (isQuiet(rgb)) return "90";
+  const hue = nearest(rgb, HUES);
+  return `${hue < 6 ? 31 + hue : 85 + hue}`;
+}
+
+const INKS = new Set<string>(Object.values(NEUTRALS.ink));
+
+/** Grays, and colours so near to the ground that they were made to stand back. */
+function isQuiet(rgb: readonly number[]): boolean {
+  const [least, most] = [Math.min(...rgb), Math.max(...rgb)];
+  return most - least < 60 || (most - least < 90 && (most < 110 || least > 150));
 }
 
 function rgbOf(hex: string): readonly [number, number, number] {
@@ -63,11 +75,10 @@ const XTERM = [
   ...Array.from({ length: 216 }, (_, i) => [Math.floor(i / 36), Math.floor(i / 6) % 6, i % 6].map(level)),
   ...Array.from({ length: 24 }, (_, i) => [8 + 10 * i, 8 + 10 * i, 8 + 10 * i]),
 ];
-/** As xterm has them by default: black, red, green, yellow, blue, magenta, cyan, white, and the same again brighter. */
-const SIXTEEN =
-  "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
-    .split(" ")
-    .map((hex) => rgbOf(`#${hex}`));
+/** As xterm has them by default: red, green, yellow, blue, magenta, cyan, and the same again brighter. */
+const HUES = "cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff"
+  .split(" ")
+  .map((hex) => rgbOf(`#${hex}`));
 
 function level(step: number): number {
   return step === 0 ? 0 : 55 + 40 * step;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { NEUTRALS } from "../../src/scene/palette.ts";
+import { COALITION_HUES, coalitionMark, NEUTRALS } from "../../src/scene/palette.ts";
 import { DEPTHS, depthOf, mixed, sgr } from "../../src/terminal/colour.ts";
 import { inksOf } from "../../src/terminal/inks.ts";
 
@@ -24,6 +24,20 @@ describe("the colours of a terminal", () => {
     expect(sgr({ fg: "#5f87af" }, "256")).toBe("\u001b[0;38;5;67m");
     expect(sgr({ fg: "#121212" }, "256")).toBe("\u001b[0;38;5;233m");
     expect(sgr({ fg: "#ff0000", bg: "#14161a" }, "16")).toBe("\u001b[0;91m");
+  });
+
+  it("are one's own sixteen: ink stays ink on any ground, what is quiet is gray, and every coalition has a colour", () => {
+    const code = (fg: string) => sgr({ fg }, "16").slice(4, -1);
+    for (const theme of ["light", "dark"] as const) {
+      const { ink, muted, faint, line, hairline, ground } = inksOf(theme);
+      expect(code(ink)).toBe("39");
+      for (const quiet of [muted, faint, line, hairline]) expect(code(quiet)).toBe("90");
+      for (let slot = 0; slot < COALITION_HUES; slot++) {
+        const fill = coalitionMark(slot).fill[theme];
+        expect(Number(code(fill)) % 10, fill).toSatisfy((hue: number) => hue >= 1 && hue <= 6);
+        expect(code(mixed(fill, ground, 0.25)), `${fill} that stands back`).toBe("90");
+      }
+    }
   });
 
   it("are left away where there are none, while bold, underlined and inverse stay", () => {
