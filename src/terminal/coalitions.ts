@@ -5,7 +5,7 @@ import { isInFocus, type LegendEntry } from "../scene/scatter-cast.ts";
 import { sparklineText } from "../scene/sparkline.ts";
 import type { Lifeline } from "../sim/chronicle.ts";
 import type { Facts } from "./facts.ts";
-import { cut, fit, widthOf, wrap } from "./letters.ts";
+import { cut, widthOf, wrap } from "./letters.ts";
 import { coalitionMarkOf, legendMarkOf } from "./mark.ts";
 import type { Area } from "./screen.ts";
 
@@ -38,7 +38,7 @@ function drawGroup(area: Area, y: number, group: LegendEntry, lives: readonly Li
   const { letter, style } = legendMarkOf(group, choices.theme);
   const count = `${group.count}`;
   area.put(0, y, letter, style);
-  area.put(2, y, fit(group.name, nameRoom(area)), { fg: inks.ink, underline: choices.focus === group.key });
+  area.put(2, y, cut(group.name, nameRoom(area)), { fg: inks.ink, underline: choices.focus === group.key });
   if (life) drawLife(area, y, life, lives, count.length, style.fg!, facts);
   area.put(area.columns - count.length, y, count, { fg: inks.ink });
   if (group === groupAtHand(facts)) for (let x = 0; x < area.columns; x++) area.dress(x, y, { bg: inks.chosen });
@@ -49,7 +49,7 @@ function drawEnded(area: Area, y: number, life: Lifeline, lives: readonly Lifeli
   const { name, colour, ended } = life;
   const said = ended && ended.seq <= view.seq ? `${turnWords(ended, namesOf(lives))}, day ${ended.day}` : "";
   const words = cut(said, Math.floor(area.columns / 2));
-  area.put(2, y, fit(name, nameRoom(area)), { fg: inks.faint });
+  area.put(2, y, cut(name, nameRoom(area)), { fg: inks.faint });
   drawLife(area, y, life, lives, widthOf(words), coalitionMarkOf(colour, choices.theme).style.fg!, facts);
   area.put(area.columns - widthOf(words), y, words, { fg: inks.faint });
 }

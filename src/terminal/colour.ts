@@ -55,7 +55,7 @@ const INKS = new Set<string>(Object.values(NEUTRALS.ink));
 /** Grays, and colours so near to the ground that they were made to stand back. */
 function isQuiet(rgb: readonly number[]): boolean {
   const [least, most] = [Math.min(...rgb), Math.max(...rgb)];
-  return most - least < 60 || (most - least < 90 && (most < 110 || least > 150));
+  return most - least < 60 || (most - least < 100 && (most < 115 || least > 140));
 }
 
 function rgbOf(hex: string): readonly [number, number, number] {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { COALITION_HUES, coalitionMark, NEUTRALS } from "../../src/scene/palette.ts";
+import { BRIDGE_MARK, COALITION_HUES, coalitionMark, NEUTRALS } from "../../src/scene/palette.ts";
 import { DEPTHS, depthOf, mixed, sgr } from "../../src/terminal/colour.ts";
 import { inksOf } from "../../src/terminal/inks.ts";
 
@@ -32,10 +32,10 @@ describe("the colours of a terminal", () => {
       const { ink, muted, faint, line, hairline, ground } = inksOf(theme);
       expect(code(ink)).toBe("39");
       for (const quiet of [muted, faint, line, hairline]) expect(code(quiet)).toBe("90");
-      for (let slot = 0; slot < COALITION_HUES; slot++) {
-        const fill = coalitionMark(slot).fill[theme];
+      const fills = Array.from({ length: COALITION_HUES }, (_, slot) => coalitionMark(slot).fill[theme]);
+      for (const fill of [...fills, BRIDGE_MARK.fill[theme]]) {
         expect(Number(code(fill)) % 10, fill).toSatisfy((hue: number) => hue >= 1 && hue <= 6);
-        expect(code(mixed(fill, ground, 0.25)), `${fill} that stands back`).toBe("90");
+        expect(code(mixed(fill, ground, 0.4)), `${fill} that stands back`).toBe("90");
       }
     }
   });
