@@ -7,10 +7,12 @@ import { fileURLToPath } from "node:url";
 
 /** What is installed there: what the package and the notebooks are used with, and what tests, types and builds them. */
 const PINS = [
+  "altair==6.3.0",
   "anywidget==0.11.0",
   "hatchling==1.33.0",
   "jupyterlab==4.6.6",
   "marimo==0.25.2",
+  "matplotlib==3.11.2",
   "mypy==2.4.1",
   "nats-py==2.16.0",
   "pandas==3.1.1",

@@ -1,15 +1,17 @@
 /**
  * Makes the pictures of the documentation again: `npm run screens`. The town of the documentation (seed 7) between evening and night of
  * day 3, when four coalitions, three bridges and one unaffiliated citizen are to be seen, in both themes: the page on four screens,
- * each panel, and each state that the page can be in with its town.
+ * each panel, and each state that the page can be in with its town; and the notebooks, in marimo and JupyterLab.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { findPython } from "./python.mjs";
+import { buildContents } from "./wheel.mjs";
 
 const home = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const FOLDER = home("docs/screens");
@@ -20,15 +22,19 @@ const PANELS = ["citizens", "coalitions", "society", "measures", "perturb"];
 mkdirSync(FOLDER, { recursive: true });
 for (const file of readdirSync(FOLDER)) rmSync(`${FOLDER}/${file}`);
 const servers = [];
+/** Homes of notebook servers, to be removed with them. */
+const homes = [];
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu"],
 });
 try {
   await screens();
+  await notebooks();
 } finally {
   await browser.close();
   for (const server of servers) server.kill("SIGKILL");
+  for (const folder of homes) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function screens() {
@@ -166,6 +172,62 @@ async function shoot(page, name, words = "") {
   if ((await surface.count()) > 0 && !/connecting|failed/.test(name))
     await page.locator('[data-room="scatter"] [data-settled="true"]').waitFor();
   await page.screenshot({ path: `${FOLDER}/${name}.jpg`, type: "jpeg", quality: 82, animations: "disabled" });
+  await page.close();
+}
+
+/** Clara and Victor chosen in the notebooks; each host in a home of its own, so that it looks as it does when new. */
+async function notebooks() {
+  await buildContents();
+  const { town } = await serve();
+  await runUntil(town, "day:3/evening");
+  for (const theme of THEMES) {
+    const folder = mkdtempSync(join(tmpdir(), "agent-town-screens-"));
+    homes.push(folder);
+    mkdirSync(join(folder, "marimo"));
+    writeFileSync(join(folder, "marimo/marimo.toml"), `[display]\ntheme = "${theme}"\n`);
+    mkdirSync(join(folder, "labconfig"));
+    const disabledExtensions = { "@jupyterlab/apputils-extension:announcements": true };
+    writeFileSync(join(folder, "labconfig/page_config.json"), JSON.stringify({ disabledExtensions }));
+    const marimo = await host(town, folder, "marimo", "run", `${folder}/town.py`, "--headless", "--no-token");
+    await shootNotebook(`marimo-${theme}`, theme, marimo);
+    if (theme === "dark") continue;
+    const plain = ["--allow-root", "--no-browser", "--expose-app-in-browser", "--IdentityProvider.token="];
+    const jupyter = await host(town, folder, "jupyterlab", ...plain, `--ServerApp.root_dir=${folder}`);
+    await shootNotebook(`jupyter-${theme}`, theme, `${jupyter}/doc/tree/town.ipynb`);
+  }
+}
+
+/** Where the notebooks are served, copied to the host's home, since hosts write beside what they show. */
+async function host(town, folder, ...args) {
+  for (const name of ["town.py", "town.ipynb"]) copyFileSync(home(`notebooks/${name}`), join(folder, name));
+  const places = { HOME: folder, XDG_CONFIG_HOME: folder, JUPYTER_CONFIG_DIR: folder };
+  const program = spawn(findPython(), ["-m", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...places, PYTHONPATH: home("python"), AGENT_TOWN_URL: new URL("/", town).href },
+  });
+  servers.push(program);
+  program.stderr.on("data", (chunk) => program.stdout.emit("data", chunk));
+  return addressOf(program);
+}
+
+async function shootNotebook(name, colorScheme, url) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 2400 }, colorScheme });
+  await page.goto(url);
+  if (url.endsWith(".ipynb")) {
+    await page.waitForFunction(
+      () => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === "idle",
+    );
+    await page.evaluate(() => window.jupyterapp.commands.execute("notebook:run-all-cells"));
+  }
+  await page.locator('.agent-town-scatter [data-settled="true"]').waitFor();
+  for (const id of ["clara", "victor"]) {
+    const mark = page.locator(`.agent-town-scatter [data-citizen="${id}"]`);
+    const place = await mark.evaluate(({ dataset }) => ({ x: Number(dataset.x), y: Number(dataset.y) }));
+    await page.locator(".agent-town-scatter .surface").click({ position: place, modifiers: ["Shift"] });
+  }
+  await page.getByText("Victor").nth(3).waitFor();
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: `${FOLDER}/notebook-${name}.jpg`, type: "jpeg", quality: 82, animations: "disabled" });
   await page.close();
 }
 
