@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -16,8 +17,8 @@ class LongestFirst extends BaseSequencer {
 /** Two suites: `unit` needs nothing but Node; `browser` drives a real Chromium against the built page. */
 export default defineConfig({
   test: {
-    // Many tests wait for servers most of the time: one worker fewer than there are cores would leave half the machine idle.
-    maxWorkers: "100%",
+    // Tests wait for servers nearly half of the time: as many workers as cores would leave as much of the machine idle.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
     projects: [
       {
