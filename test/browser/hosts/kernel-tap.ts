@@ -1,5 +1,8 @@
 import type { Page } from "playwright-core";
 
+/** Where JupyterLab hears of files and of kernels that start: nothing of the kernel's own. */
+const NEWS = "/api/events/";
+
 /** Counts what goes between a page and its notebook's kernel: frames of WebSockets either way, and what is posted. */
 export class KernelTap {
   #messages = 0;
@@ -9,7 +12,8 @@ export class KernelTap {
   constructor(page: Page, origin: string) {
     const { host } = new URL(origin);
     page.on("websocket", (socket) => {
-      if (new URL(socket.url()).host !== host) return;
+      const url = new URL(socket.url());
+      if (url.host !== host || url.pathname.startsWith(NEWS)) return;
       const frame = ({ payload }: { readonly payload: string | Buffer }) => this.#add(payload.length);
       socket.on("framereceived", frame);
       socket.on("framesent", frame);
