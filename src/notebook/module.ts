@@ -36,7 +36,16 @@ function render({ model: host, el, signal: closed }: View): () => void {
     throw new Error(`_widget must be one of ${Object.keys(WIDGETS).join(", ")}, got ${JSON.stringify(name)}`);
   }
   const moved = signal(0);
-  const move = () => void moved.value++;
+  let moving = false;
+  // Another server and its town are told one after the other: it moves once, when both are known.
+  const move = () => {
+    if (moving) return;
+    moving = true;
+    queueMicrotask(() => {
+      moving = false;
+      moved.value++;
+    });
+  };
   for (const key of WHERE) host.on(`change:${key}`, move);
   const stop = effect(() => {
     void moved.value;

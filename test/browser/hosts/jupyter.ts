@@ -93,6 +93,8 @@ export async function jupyterNotebook(browser: Browser, town: { readonly url: st
     kernel,
     table: page.locator(".jp-OutputArea-output .dataframe"),
     detail: page.locator(".widget-slider", { hasText: "Detail" }).getByRole("slider"),
+    press: (label) => page.locator(".widget-button").getByText(label, { exact: true }).click(),
+    choose: (operation) => page.getByLabel("Let them").selectOption(operation),
     sweep: () => Promise.resolve(page.locator(".jp-Cell").last().locator("img")),
     errors: () => page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').allInnerTexts(),
     again,

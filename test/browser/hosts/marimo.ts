@@ -40,14 +40,18 @@ export async function marimoNotebook(
   const faults = faultsOf(page);
   const kernel = new KernelTap(page, program.origin);
   await page.goto(program.origin);
+  const press = (label: string) =>
+    page.locator("marimo-button").getByRole("button", { name: label, exact: true }).click();
   return {
     page,
     faults,
     kernel,
     table: page.locator("marimo-table table").first(),
     detail: page.locator("marimo-slider", { hasText: "Level of detail" }).getByRole("slider"),
+    press,
+    choose: (operation) => page.getByLabel("Let those you chose").selectOption(operation),
     async sweep() {
-      await page.getByRole("button", { name: "Live them" }).click();
+      await press("Live them");
       return page.locator("marimo-vega, .vega-embed").nth(2);
     },
     // What a cell raised an application hides from its guests and tells its terminal; the editor shows it.

@@ -14,6 +14,10 @@ export type Notebook = {
   readonly table: Locator;
   /** The host's own slider for the cards' level of detail. */
   readonly detail: Locator;
+  /** Presses one of the notebook's own buttons. */
+  press(label: string): Promise<void>;
+  /** Chooses what those one chose are to do. */
+  choose(operation: string): Promise<unknown>;
   /** Asks for the sweep of many towns, where that is not done yet. The plot that comes of it. */
   sweep(): Promise<Locator>;
   /** What cells raised. */
@@ -44,7 +48,9 @@ export function notebookLaws(open: (browser: Browser, town: ServedTown) => Promi
   });
 
   const citizens = () => notebook.page.locator(".agent-town-scatter [data-citizen]");
-  const watching = async () => (await town.ask<{ readonly watching: number }>("")).watching;
+  const status = () => town.ask<{ readonly watching: number; readonly seq: number; readonly paused: boolean }>("");
+  const watching = async () => (await status()).watching;
+  const newest = async () => (await status()).seq;
 
   it("runs from top to bottom, and its picture shows twenty-five citizens who move", async () => {
     await until(() => citizens().count()).toBe(25);
@@ -72,6 +78,24 @@ export function notebookLaws(open: (browser: Browser, town: ServedTown) => Promi
     await town.post("/control", { action: "resume" });
   });
 
+  it("takes part: its buttons pause the town, step it, let whom one chose do something, and let it go on", async () => {
+    const paused = async () => (await status()).paused;
+    await notebook.press("Pause");
+    await until(paused).toBe(true);
+    const before = await newest();
+    await notebook.press("Step: event");
+    await until(newest).toBeGreaterThan(before);
+    await notebook.choose("greet");
+    await notebook.press("now");
+    await notebook.page.getByText("greet takes 2 citizens, got 1").waitFor();
+    const refused = await newest();
+    await notebook.choose("solo");
+    await notebook.press("now");
+    await until(newest).toBe(refused + 1);
+    await notebook.press("Resume");
+    await until(paused).toBe(false);
+  });
+
   it("moves the cards' level of detail by a slider of the notebook's", async () => {
     const level = () => notebook.page.locator('.agent-town-cards input[type="range"]').inputValue();
     await until(level).toBe("2");
@@ -82,7 +106,6 @@ export function notebookLaws(open: (browser: Browser, town: ServedTown) => Promi
 
   it("hears nothing of what happens in the town", async () => {
     await town.post("/control", { action: "speed", speed: 64 });
-    const newest = async () => (await town.ask<{ readonly seq: number }>("")).seq;
     const during = async (events: number) => {
       const [messages, seq] = [notebook.kernel.messages, await newest()];
       await until(newest).toBeGreaterThanOrEqual(seq + events);

@@ -115,6 +115,19 @@ export function widgetLaws(start: (browser: Browser, town: ServedTown) => Promis
     expect(await watching()).toBe(1);
   });
 
+  it("goes to another town when its traits say so, and leaves the first", async () => {
+    const there = async () =>
+      (await (await fetch(`${town.url}/v1/town/hostile`)).json()) as { readonly watching: number };
+    await place.show("picture");
+    await place.set("picture", { town: "hostile" });
+    await until(() => citizens().count()).toBe(3);
+    await until(watching).toBe(0);
+    await until(async () => (await there()).watching).toBe(1);
+    await place.set("picture", { town: "smallville" });
+    await until(() => citizens().count()).toBe(25);
+    await until(async () => (await there()).watching).toBe(0);
+  });
+
   it("leaves no connection, no listener and no element when it is closed, however often it was opened", async () => {
     await place.show("picture", "feed");
     await until(() => citizens().count()).toBe(25);
