@@ -3,7 +3,16 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes a minute and more, by a part of its path. */
-const LONG = ["/hosts/", "/faults-", "/chaos", "/dashboard.test", "/scatter.test", "/page.test", "/states.test"];
+const LONG = [
+  "/hosts/",
+  "/faults-",
+  "/chaos",
+  "/resume.test",
+  "/dashboard.test",
+  "/scatter.test",
+  "/page.test",
+  "/states.test",
+];
 
 /** Long files begin first, so that no worker is left with one at the end: of a fresh clone, Vitest knows no durations. */
 class LongestFirst extends BaseSequencer {
@@ -20,7 +29,7 @@ export default defineConfig({
     // Tests wait for servers nearly half of the time: as many workers as cores would leave as much of the machine idle.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
     sequence: { sequencer: LongestFirst },
-    // Our modules keep nothing of their own, so the next file may have them as they are; to load them anew took a sixth of the time.
+    // What our modules keep goes with who made it, so the next file may have them as they are: to load them anew took a sixth of the time.
     isolate: false,
     testTimeout: 60_000,
     projects: [
