@@ -194,8 +194,9 @@ def _(mo, town):
         mo.ui.button(label=f"Step: {stride}", on_click=lambda _, stride=stride: town.step(by=stride))
         for stride in ("event", "phase", "day")
     ]
+    paces, pace = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64], town.status()["speed"]
     speed = mo.ui.slider(
-        steps=[0.25, 0.5, 1, 2, 4, 8, 16, 32, 64], value=1, label="Speed", show_value=True, on_change=town.speed
+        steps=paces, value=pace if pace in paces else 1, label="Speed", show_value=True, on_change=town.speed
     )
     mo.hstack([pause, resume, *steps, speed], justify="start", gap=0.5, wrap=True)
     return

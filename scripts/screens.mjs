@@ -40,7 +40,7 @@ try {
 async function screens() {
   const { town, server } = await serve();
   await runUntil(town, "day:3/evening");
-  await command(town, { action: "speed", speed: 4 });
+  await command(town, { action: "speed", speed: 0.5 });
   for (const theme of THEMES) {
     const open = (size, search = "") => openPage(town, theme, size, search);
     for (const [name, size] of Object.entries(WIDTHS)) {

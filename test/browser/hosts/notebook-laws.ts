@@ -82,6 +82,8 @@ export function notebookLaws(open: (browser: Browser, town: ServedTown) => Promi
     const paused = async () => (await status()).paused;
     await notebook.press("Pause");
     await until(paused).toBe(true);
+    // Waking is the first event of a morning: after that step nobody rests, and so nobody is kept from what they are to do.
+    await town.post("/control", { action: "step", by: "day" });
     const before = await newest();
     await notebook.press("Step: event");
     await until(newest).toBeGreaterThan(before);
