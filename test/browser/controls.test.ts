@@ -225,7 +225,7 @@ describe("how the controls look", () => {
 
   it("fits from 320 to 2560 px: nothing cut, nothing over another, targets large enough for a thumb", async () => {
     const { page } = await open({ viewport: { width: 2560, height: 600 } });
-    for (const width of [2560, 1280, 760, 360, 320]) {
+    for (const width of [2560, 1280, 760, 390, 375, 360, 320]) {
       await page.setViewportSize({ width, height: 600 });
       await until(() =>
         page.locator(".timeline").evaluate((box) => {
