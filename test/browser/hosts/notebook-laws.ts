@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "../chromium.ts";
 import { serveTown, type ServedTown } from "../serve-town.ts";
 import { until } from "../until.ts";
+import { clickMark } from "./click-mark.ts";
 import type { KernelTap } from "./kernel-tap.ts";
 
 /** A notebook of this repository, opened as a person opens it, all its cells run. */
@@ -68,12 +69,8 @@ export function notebookLaws(open: (browser: Browser, town: ServedTown) => Promi
 
   it("makes a cell's table of whom a person clicks", async () => {
     await town.post("/control", { action: "pause" });
-    const surface = notebook.page.locator(".agent-town-scatter .surface");
-    await surface.scrollIntoViewIfNeeded();
-    await until(() => surface.getAttribute("data-settled")).toBe("true");
-    const mark = notebook.page.locator('.agent-town-scatter [data-citizen="clara"]');
-    const { x, y } = await mark.evaluate(({ dataset }: HTMLElement) => ({ x: +dataset["x"]!, y: +dataset["y"]! }));
-    await surface.click({ position: { x, y } });
+    const scatter = notebook.page.locator(".agent-town-scatter");
+    await clickMark(scatter, scatter.locator('[data-citizen="clara"]'));
     await until(async () => (await notebook.table.innerText()).match(/Bob|Clara|Victor/g)).toEqual(["Clara"]);
     await town.post("/control", { action: "resume" });
   });

@@ -4,6 +4,7 @@ import { launchChromium } from "../chromium.ts";
 import { serveTown, type ServedTown } from "../serve-town.ts";
 import { until } from "../until.ts";
 import { behaviourOf, documented } from "./behaviour.ts";
+import { clickMark } from "./click-mark.ts";
 import type { Host, Place } from "./host.ts";
 
 /**
@@ -45,14 +46,9 @@ export function widgetLaws(start: (browser: Browser, town: ServedTown) => Promis
       .evaluateAll((options) => options.map((option) => (option as HTMLElement).dataset["citizen"]));
   const status = () => town.ask<{ readonly watching: number; readonly seq: number }>("");
   const watching = async () => (await status()).watching;
-  /** A click in the middle of a mark that has come to rest, on what people see. */
-  const click = async (nth = 0) => {
-    const surface = view("scatter", nth).locator(".surface");
-    await surface.scrollIntoViewIfNeeded();
-    await until(() => surface.getAttribute("data-settled")).toBe("true");
-    const mark = citizens(nth).first();
-    const { x, y } = await mark.evaluate(({ dataset }: HTMLElement) => ({ x: +dataset["x"]!, y: +dataset["y"]! }));
-    await surface.click({ position: { x, y } });
+  const click = async () => {
+    const mark = citizens().first();
+    await clickMark(view("scatter"), mark);
     return mark.getAttribute("data-citizen");
   };
 
